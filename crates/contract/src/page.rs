@@ -1,0 +1,22 @@
+//! Lists in pieces.
+
+use serde::{Deserialize, Serialize};
+
+/// How many rows a list answers when the request does not say.
+pub const DEFAULT_LIMIT: u32 = 50;
+/// The most rows a list answers at once.
+pub const MAX_LIMIT: u32 = 200;
+/// The most characters of a search condition.
+pub const CONDITION_MAX: u32 = 100;
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Page<T> {
+    /// The rows, in the order of the list.
+    pub items: Vec<T>,
+    /// Give this as `cursor` to get the rows after these; absent on the last page. Opaque: make none yourself.
+    pub next_cursor: Option<String>,
+    /// How many rows the conditions match in all.
+    pub total: u64,
+}

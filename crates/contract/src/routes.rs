@@ -1,0 +1,62 @@
+//! The addresses of the API. The server's router and the page's client both take them from here.
+//!
+//! A placeholder in braces means the same to axum and to OpenAPI.
+
+/// Log in (POST), log out (DELETE), who am I (GET).
+pub const SESSION: &str = "/api/v1/session";
+/// Change one's own password (PUT).
+pub const PASSWORD: &str = "/api/v1/session/password";
+/// What waits to be done in my company.
+pub const TODO: &str = "/api/v1/todo";
+/// The users of my company.
+pub const USERS: &str = "/api/v1/users";
+/// The certificates of my company whose application can be reused.
+pub const REUSABLE_CERTIFICATES: &str = "/api/v1/reusable-certificates";
+/// One of them, with that application's content.
+pub const REUSABLE_CERTIFICATE: &str = "/api/v1/reusable-certificates/{certificate_number}";
+/// My company's applications (GET), file one (POST).
+pub const APPLICATIONS: &str = "/api/v1/applications";
+/// One application.
+pub const APPLICATION: &str = "/api/v1/applications/{receipt_number}";
+/// Withdraw it (POST).
+pub const WITHDRAWAL: &str = "/api/v1/applications/{receipt_number}/withdrawal";
+/// The mails of the demonstration.
+pub const DEMONSTRATION_MAILS: &str = "/api/v1/demonstration/mails";
+/// The OpenAPI document.
+pub const OPENAPI: &str = "/api/v1/openapi.json";
+/// A page to read and try the API.
+pub const DOCS: &str = "/api/v1/docs";
+
+/// The header that makes filing idempotent.
+pub const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
+
+/// An address with its one placeholder filled in, percent-encoded.
+pub fn fill(route: &str, value: &str) -> String {
+    let (before, rest) = route.split_once('{').unwrap_or((route, ""));
+    let after = rest.split_once('}').map_or("", |(_, after)| after);
+    let mut out = before.to_owned();
+    for byte in value.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
+            _ => {
+                const HEX: &[u8; 16] = b"0123456789ABCDEF";
+                out.push('%');
+                out.push(char::from(HEX[usize::from(byte >> 4)]));
+                out.push(char::from(HEX[usize::from(byte & 15)]));
+            }
+        }
+    }
+    out.push_str(after);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_are_filled_and_encoded() {
+        assert_eq!(fill(WITHDRAWAL, "AP-1/../x"), "/api/v1/applications/AP-1%2F..%2Fx/withdrawal");
+        assert_eq!(fill(REUSABLE_CERTIFICATE, "あ"), "/api/v1/reusable-certificates/%E3%81%82");
+    }
+}
