@@ -8,7 +8,7 @@ use crate::user::UserReference;
 use crate::{FieldError, Reason, Timestamp, latin, mail_address, name, phone};
 
 mod field;
-pub use field::{ApplicationField, Section};
+pub use field::{ApplicationField, FieldKind, Section};
 
 /// What the certificate will name: 電子証明書情報 (M3.1).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -180,6 +180,28 @@ pub struct ApplicationSummary {
     /// 電子証明書管理番号, once issued.
     pub certificate_number: Option<String>,
 }
+
+/// Which of the company's applications are wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
+#[serde(deny_unknown_fields)]
+pub struct ApplicationQuery {
+    /// The [code](ApplicationState::code) of a state; all states when absent.
+    #[serde(default)]
+    pub state: Option<String>,
+    /// Where to go on: `next_cursor` of the page before.
+    #[serde(default)]
+    pub cursor: Option<String>,
+    /// How many rows, 1 to 200; 50 when absent.
+    #[serde(default)]
+    pub limit: Option<u32>,
+}
+
+/// The body of a withdrawal: nothing, as JSON.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Withdrawal {}
 
 /// One application with everything about it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -39,6 +39,17 @@ pub fn field(field: ApplicationField) -> &'static str {
     }
 }
 
+/// What is wrong with a field of the application form, and the remedy.
+pub fn field_error(field: ApplicationField, reason: &Reason) -> String {
+    match (field, reason) {
+        // This one is not typed but chosen, so "please enter" would send people looking for a place to type (M4.1).
+        (ApplicationField::SignerUserId, Reason::Required) => {
+            "利用者IDを選んでください。［参照］を押すと、利用者の一覧が開きます。".to_owned()
+        }
+        _ => self::reason(self::field(field), reason),
+    }
+}
+
 /// Why a value is refused, and the remedy. `label` is the field's name.
 pub fn reason(label: &str, reason: &Reason) -> String {
     match reason {

@@ -27,6 +27,9 @@ pub const OPENAPI: &str = "/api/v1/openapi.json";
 /// A page to read and try the API.
 pub const DOCS: &str = "/api/v1/docs";
 
+/// Where the page shows one application; mails link to it.
+pub const PAGE_APPLICATION: &str = "/applications/{receipt_number}";
+
 /// The header that makes filing idempotent.
 pub const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
 

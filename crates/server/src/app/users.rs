@@ -1,0 +1,28 @@
+//! Finding a user to be bound (M4.2, D4.4).
+
+use contract::page::Page;
+use contract::text::fold_for_search;
+use contract::user::{UserQuery, UserSummary};
+
+use crate::problem::Outcome;
+use crate::state::AppState;
+use crate::store::cursor::{PageRequest, check_conditions};
+use crate::store::users::{self, UserConditions};
+use crate::store::CompanyScope;
+
+/// The company's users that match the conditions.
+///
+/// # Errors
+///
+/// A 422 for a condition, cursor or limit that cannot be used.
+pub async fn search(state: &AppState, scope: &CompanyScope, query: &UserQuery) -> Outcome<Page<UserSummary>> {
+    check_conditions(&[("user_id", &query.user_id), ("name", &query.name), ("department", &query.department)])?;
+    let page = PageRequest::parse(query.cursor.as_deref(), query.limit)?;
+    let fold = |condition: &str| fold_for_search(condition.trim());
+    let conditions = UserConditions {
+        user_id: fold(&query.user_id),
+        name: fold(&query.name),
+        department: fold(&query.department),
+    };
+    Ok(users::search(&state.db, scope, &conditions, &page).await?)
+}

@@ -1,0 +1,154 @@
+//! The server's settings, all from the environment, each with a default that works on one's own machine.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use ipnet::IpNet;
+
+/// All settings. [`Config::from_env`] documents the names.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where the server listens.
+    pub listen: SocketAddr,
+    /// SQLite or PostgreSQL.
+    pub database_url: String,
+    /// The most connections to the database.
+    pub database_connections: u32,
+    /// The built page, if this server also serves it.
+    pub page_dir: Option<PathBuf>,
+    /// Origins of pages on other hosts that may call the API.
+    pub page_origins: Vec<String>,
+    /// The address under which people reach the page, for links in mails.
+    pub public_url: String,
+    /// Where `.eml` files land when there is no SMTP server (D15.4).
+    pub mail_dir: PathBuf,
+    /// The SMTP server.
+    pub smtp_url: Option<String>,
+    /// The sender of all mails.
+    pub mail_from: String,
+    /// The service's name in subjects and screens (D15.2).
+    pub service_name: String,
+    /// Whether the demonstration data is loaded and its mails can be read.
+    pub demonstration: bool,
+    /// The key outside the database.
+    pub key_file: PathBuf,
+    /// Networks of reverse proxies whose `X-Forwarded-For` is believed (BAR S6).
+    pub trusted_proxies: Vec<IpNet>,
+    /// Whether cookies are `Secure` and `__Host-`; off only for plain http on loopback (BAR S2).
+    pub secure_cookies: bool,
+    /// The session ends after so many seconds without a request.
+    pub session_idle_seconds: u32,
+    /// The session ends after so many seconds, whatever happens.
+    pub session_absolute_seconds: u32,
+    /// Whether this process sends mails and runs jobs; a second one may only answer requests.
+    pub workers: bool,
+    /// A claimed mail that is not reported within so many seconds is claimed again.
+    pub mail_lease_seconds: u32,
+    /// Log lines as JSON.
+    pub log_json: bool,
+}
+
+/// A setting that cannot be used.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("{name}={value}: {why}")]
+pub struct ConfigError {
+    name: &'static str,
+    value: String,
+    why: String,
+}
+
+impl Config {
+    /// Reads the settings from the process's environment.
+    ///
+    /// # Errors
+    ///
+    /// The first setting that cannot be used, with the reason.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        Self::from_vars(&std::env::vars().collect())
+    }
+
+    /// Reads the settings from given variables.
+    ///
+    /// # Errors
+    ///
+    /// The first setting that cannot be used, with the reason.
+    pub fn from_vars(vars: &HashMap<String, String>) -> Result<Self, ConfigError> {
+        let vars = Vars(vars);
+        let listen: SocketAddr = vars.parse("SHIRUSHI_LISTEN", "127.0.0.1:8080")?;
+        let public_url = vars.text("SHIRUSHI_PUBLIC_URL", &format!("http://{listen}"));
+        let plain_loopback = public_url.starts_with("http://") && listen.ip().is_loopback();
+        Ok(Self {
+            listen,
+            database_url: vars.text("SHIRUSHI_DATABASE_URL", "sqlite://var/shirushi.db?mode=rwc"),
+            database_connections: vars.parse("SHIRUSHI_DATABASE_CONNECTIONS", "10")?,
+            page_dir: vars.optional("SHIRUSHI_PAGE_DIR").map(PathBuf::from),
+            page_origins: vars.list("SHIRUSHI_PAGE_ORIGINS")?,
+            public_url,
+            mail_dir: PathBuf::from(vars.text("SHIRUSHI_MAIL_DIR", "var/mail")),
+            smtp_url: vars.optional("SHIRUSHI_SMTP_URL"),
+            mail_from: vars.text("SHIRUSHI_MAIL_FROM", "no-reply@cectrust-light.example"),
+            service_name: vars.text("SHIRUSHI_SERVICE_NAME", "CECTRUST-Light"),
+            demonstration: vars.parse("SHIRUSHI_DEMONSTRATION", "false")?,
+            key_file: PathBuf::from(vars.text("SHIRUSHI_KEY_FILE", "var/server.key")),
+            trusted_proxies: vars.list("SHIRUSHI_TRUSTED_PROXIES")?,
+            secure_cookies: vars.parse("SHIRUSHI_SECURE_COOKIES", if plain_loopback { "false" } else { "true" })?,
+            session_idle_seconds: vars.parse("SHIRUSHI_SESSION_IDLE_SECONDS", "1800")?,
+            session_absolute_seconds: vars.parse("SHIRUSHI_SESSION_ABSOLUTE_SECONDS", "43200")?,
+            workers: vars.parse("SHIRUSHI_WORKERS", "true")?,
+            mail_lease_seconds: vars.parse("SHIRUSHI_MAIL_LEASE_SECONDS", "120")?,
+            log_json: vars.parse("SHIRUSHI_LOG_JSON", "false")?,
+        })
+    }
+}
+
+struct Vars<'a>(&'a HashMap<String, String>);
+
+impl Vars<'_> {
+    fn optional(&self, name: &str) -> Option<String> {
+        self.0.get(name).filter(|value| !value.is_empty()).cloned()
+    }
+
+    fn text(&self, name: &str, default: &str) -> String {
+        self.optional(name).unwrap_or_else(|| default.to_owned())
+    }
+
+    fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(
+        &self,
+        name: &'static str,
+        default: &str,
+    ) -> Result<T, ConfigError> {
+        parse_one(name, &self.text(name, default))
+    }
+
+    fn list<T: std::str::FromStr<Err: std::fmt::Display>>(&self, name: &'static str) -> Result<Vec<T>, ConfigError> {
+        let text = self.optional(name).unwrap_or_default();
+        text.split(',').map(str::trim).filter(|item| !item.is_empty()).map(|item| parse_one(name, item)).collect()
+    }
+}
+
+fn parse_one<T: std::str::FromStr<Err: std::fmt::Display>>(name: &'static str, value: &str) -> Result<T, ConfigError> {
+    value.parse().map_err(|error: T::Err| ConfigError { name, value: value.to_owned(), why: error.to_string() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(pairs: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        Config::from_vars(&pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect())
+    }
+
+    #[test]
+    fn the_cookie_prefix_is_dropped_on_plain_http_loopback_only_s2() {
+        assert!(!with(&[]).expect("defaults").secure_cookies);
+        assert!(with(&[("SHIRUSHI_LISTEN", "0.0.0.0:80")]).expect("good").secure_cookies);
+        assert!(with(&[("SHIRUSHI_PUBLIC_URL", "https://sign.example")]).expect("good").secure_cookies);
+    }
+
+    #[test]
+    fn a_bad_setting_is_named_with_the_reason() {
+        let error = with(&[("SHIRUSHI_LISTEN", "here")]).expect_err("refused");
+        assert!(error.to_string().starts_with("SHIRUSHI_LISTEN=here: "), "{error}");
+    }
+}

@@ -1,0 +1,59 @@
+//! The database: SQLite by default, PostgreSQL by URL. SeaORM speaks to both; nothing else in the crate knows which.
+
+use std::time::Duration;
+
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+use sea_orm_migration::MigratorTrait;
+
+use crate::migrations::Migrator;
+
+/// Connects, and brings the schema up to date.
+///
+/// # Errors
+///
+/// When the database cannot be reached or a migration fails.
+pub async fn connect(url: &str, connections: u32) -> Result<DatabaseConnection, DbErr> {
+    create_folder(url);
+    let mut options = ConnectOptions::new(url.to_owned());
+    options
+        .max_connections(connections)
+        .acquire_timeout(Duration::from_secs(10))
+        .connect_timeout(Duration::from_secs(10))
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(|options| options.busy_timeout(Duration::from_secs(15)));
+    let db = Database::connect(options).await?;
+    if db.get_database_backend() == DbBackend::Sqlite {
+        // Readers do not wait for the writer; writers wait for each other instead of failing.
+        db.execute_unprepared("PRAGMA journal_mode = WAL").await?;
+    }
+    Migrator::up(&db, None).await?;
+    Ok(db)
+}
+
+/// Begins a transaction that is going to write.
+///
+/// On SQLite it takes the write lock at once: a transaction that read first and wrote later could not be let in.
+///
+/// # Errors
+///
+/// When the database is away.
+pub async fn begin_write(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    db.begin_with_options(TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..Default::default()
+    })
+    .await
+}
+
+/// Makes the folder of a SQLite file.
+fn create_folder(url: &str) {
+    let Some(path) = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")) else { return };
+    let path = path.split('?').next().unwrap_or(path);
+    if let Some(folder) = std::path::Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        // If it cannot be made, connecting says why.
+        let _ = std::fs::create_dir_all(folder);
+    }
+}

@@ -1,0 +1,131 @@
+//! Any number of users and certificates in one company, for tests of scale.
+
+use contract::user::Role;
+use sea_orm::{DatabaseTransaction, DbErr, EntityTrait as _, PaginatorTrait as _, Set};
+
+use super::names::{DEPARTMENTS, person};
+use super::world::user_row;
+use crate::clock::Moment;
+use crate::db::begin_write;
+use crate::entity::{application, binding, certificate, company, user};
+use crate::problem::Outcome;
+use crate::state::AppState;
+
+/// The company of the data of scale.
+pub const COMPANY_ID: &str = "K900001";
+
+/// Rows of one statement: SQLite takes 32,766 values in one.
+const ROWS: usize = 500;
+
+/// What is to be loaded.
+#[derive(Clone, Copy, Debug)]
+pub struct Scale {
+    /// How many users.
+    pub users: usize,
+    /// How many certificates, each with its application and one binding.
+    pub certificates: usize,
+}
+
+/// Loads a company of this size. The first user is an administrator; nobody has a password.
+///
+/// # Errors
+///
+/// When the database fails, or already has that company.
+pub async fn load(state: &AppState, scale: Scale) -> Outcome<()> {
+    let tx = begin_write(&state.db).await?;
+    let row = company::ActiveModel {
+        company_id: Set(COMPANY_ID.to_owned()),
+        login_key: Set(COMPANY_ID.to_lowercase()),
+        kind: Set("company".to_owned()),
+        name: Set("大規模試験株式会社".to_owned()),
+    };
+    company::Entity::insert(row).exec_without_returning(&tx).await?;
+    let numbers: Vec<usize> = (0..scale.users.max(1)).collect();
+    for chunk in numbers.chunks(ROWS) {
+        let rows = chunk.iter().map(|number| {
+            let (id, name) = person(*number);
+            let mut row = user_row(COMPANY_ID, "scale.example", id, name, *number);
+            if *number == 0 {
+                row.role = Set(Role::Administrator.code().to_owned());
+            }
+            row
+        });
+        user::Entity::insert_many(rows).exec_without_returning(&tx).await?;
+    }
+    certificates(&tx, scale.certificates, state.now()).await?;
+    Ok(tx.commit().await?)
+}
+
+async fn certificates(tx: &DatabaseTransaction, count: usize, now: Moment) -> Result<(), DbErr> {
+    let users: Vec<i64> = {
+        use sea_orm::{ColumnTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
+        let ids = user::Entity::find().select_only().column(user::Column::Id);
+        let ids = ids.filter(user::Column::CompanyId.eq(COMPANY_ID)).order_by_asc(user::Column::Id);
+        ids.into_tuple().all(tx).await?
+    };
+    // Beyond what the counters give out, so that both can go on.
+    let base = 50_000_000 + certificate::Entity::find().count(tx).await?;
+    let numbers: Vec<usize> = (0..count).collect();
+    for chunk in numbers.chunks(ROWS) {
+        let receipt = |number: usize| format!("AP-{:08}", base + number as u64);
+        let certificate = |number: usize| format!("JC-{:08}", base + number as u64);
+        let rows = chunk.iter().map(|number| application_row(receipt(*number), users[number % users.len()], *number, now));
+        application::Entity::insert_many(rows).exec_without_returning(tx).await?;
+        let rows = chunk.iter().map(|number| {
+            let not_after = now.plus_days((*number % 1400) as i64 - 700);
+            certificate::ActiveModel {
+                certificate_number: Set(certificate(*number)),
+                company_id: Set(COMPANY_ID.to_owned()),
+                receipt_number: Set(receipt(*number)),
+                not_before: Set(not_after.plus_days(-730).0),
+                not_after: Set(not_after.0),
+                notice_sent_at: Set((not_after <= now.plus_days(30)).then_some(not_after.plus_days(-30).0)),
+                revoked_at: Set(None),
+            }
+        });
+        certificate::Entity::insert_many(rows).exec_without_returning(tx).await?;
+        let rows = chunk.iter().map(|number| binding::ActiveModel {
+            id: sea_orm::NotSet,
+            certificate_number: Set(certificate(*number)),
+            user: Set(users[number % users.len()]),
+            bound_at: Set(now.0),
+            released_at: Set(None),
+        });
+        binding::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
+fn application_row(receipt_number: String, user: i64, number: usize, now: Moment) -> application::ActiveModel {
+    let (department, department_latin) = DEPARTMENTS[number % DEPARTMENTS.len()];
+    let text = |text: &str| Set(text.to_owned());
+    application::ActiveModel {
+        receipt_number: Set(receipt_number),
+        company_id: text(COMPANY_ID),
+        state: text("checked"),
+        version: Set(4),
+        filed_by: Set(user),
+        signer: Set(user),
+        reused_certificate: Set(None),
+        company_name: text("大規模試験株式会社"),
+        company_latin: text("Daikibo Shiken"),
+        department_name: text(department),
+        department_latin: text(department_latin),
+        title_name: Set(format!("第{number}課長")),
+        title_latin: Set(format!("Kacho {number}")),
+        pin_recipient_department: text(""),
+        pin_recipient_name: text("試験 太郎"),
+        pin_recipient_mail_address: text("pin@scale.example"),
+        applicant_department: text(""),
+        applicant_name: text("試験 太郎"),
+        applicant_phone: text("03-5550-0000"),
+        applicant_mail_address: text("applicant@scale.example"),
+        rejection_reason: Set(None),
+        received_at: Set(now.plus_days(-800).0),
+        examining_at: Set(Some(now.plus_days(-799).0)),
+        issued_at: Set(Some(now.plus_days(-798).0)),
+        checked_at: Set(Some(now.plus_days(-797).0)),
+        rejected_at: Set(None),
+        withdrawn_at: Set(None),
+    }
+}

@@ -1,0 +1,147 @@
+//! Every route, in one table.
+
+use std::any::Any;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
+use contract::problem::ProblemCode;
+use contract::routes::{DOCS, IDEMPOTENCY_KEY, OPENAPI};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::cors::{AllowOrigin, CorsLayer};
+use utoipa::OpenApi;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use utoipa_swagger_ui::SwaggerUi;
+
+use crate::auth::guard::guard_writes;
+use crate::handlers::{applications, certificates, demonstration, health, session, todo, users};
+use crate::headers;
+use crate::page;
+use crate::problem::Failure;
+use crate::state::AppState;
+
+/// The most bytes of a body: many times a filled form.
+const BODY_LIMIT: usize = 64 * 1024;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Shirushi",
+        description = "Who of a company may sign with which e-certificate. Log in first: the cookie names the session."
+    ),
+    components(schemas(contract::problem::Problem)),
+    modifiers(&SessionCookie)
+)]
+struct Document;
+
+struct SessionCookie;
+
+impl utoipa::Modify for SessionCookie {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let scheme = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::with_description(
+            "shirushi_session",
+            "Set by logging in; with __Host- before its name where cookies are secure",
+        )));
+        openapi.components.get_or_insert_default().add_security_scheme("session", scheme);
+    }
+}
+
+/// The API's endpoints.
+fn api() -> OpenApiRouter<AppState> {
+    OpenApiRouter::with_openapi(Document::openapi())
+        .routes(routes!(session::log_in, session::who_am_i, session::log_out))
+        .routes(routes!(session::change_password))
+        .routes(routes!(todo::todo))
+        .routes(routes!(users::search))
+        .routes(routes!(certificates::list_reusable))
+        .routes(routes!(certificates::reusable_content))
+        .routes(routes!(applications::list, applications::file))
+        .routes(routes!(applications::detail))
+        .routes(routes!(applications::withdraw))
+        .routes(routes!(demonstration::mails))
+}
+
+/// The OpenAPI document.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    api().into_openapi()
+}
+
+/// The whole service: the API, its document, health, and the page where the settings name its folder.
+///
+/// # Errors
+///
+/// When the page's folder cannot be read.
+pub fn router(state: AppState) -> std::io::Result<Router> {
+    let (api, document) = api().split_for_parts();
+    let docs = SwaggerUi::new(DOCS).url(OPENAPI, document);
+    let api = api
+        .fallback(|| async { Failure::refused(ProblemCode::NotFound) })
+        .method_not_allowed_fallback(|| async { Failure::refused(ProblemCode::MethodNotAllowed) })
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(middleware::from_fn_with_state(state.clone(), guard_writes))
+        .layer(CatchPanicLayer::custom(|_: Box<dyn Any + Send>| {
+            Failure::Internal("a handler panicked".to_owned()).into_response()
+        }))
+        .layer(cors(&state))
+        .layer(middleware::from_fn(api_headers))
+        .with_state(state.clone());
+    let docs: Router = Router::from(docs).layer(middleware::from_fn(docs_headers));
+    let whole = match &state.config.page_dir {
+        // What is under the API's roof is the API's to answer, also where there is nothing.
+        Some(folder) => {
+            let page = page::router(folder)?;
+            Router::new().merge(docs).fallback(move |request: Request| {
+                let (api, page) = (api.clone(), page.clone());
+                async move {
+                    let path = request.uri().path();
+                    let to_api = path.starts_with("/api/") || path.starts_with("/health/");
+                    let service = if to_api { api } else { page };
+                    tower::ServiceExt::oneshot(service, request).await.into_response()
+                }
+            })
+        }
+        None => docs.merge(api),
+    };
+    Ok(whole)
+}
+
+/// Pages of the origins in the settings may call, with cookies; no other origin is ever echoed (BAR S3).
+fn cors(state: &AppState) -> CorsLayer {
+    let origins: Vec<HeaderValue> = state.config.page_origins.iter().filter_map(|origin| origin.parse().ok()).collect();
+    if origins.is_empty() {
+        return CorsLayer::new();
+    }
+    CorsLayer::new()
+        .allow_origin(AllowOrigin::list(origins))
+        .allow_credentials(true)
+        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::DELETE])
+        .allow_headers([header::CONTENT_TYPE, header::IF_MATCH, idempotency_key()])
+        .expose_headers([header::ETAG, header::LOCATION, header::RETRY_AFTER])
+}
+
+fn idempotency_key() -> HeaderName {
+    HeaderName::from_bytes(IDEMPOTENCY_KEY.as_bytes()).unwrap_or(HeaderName::from_static("idempotency-key"))
+}
+
+async fn api_headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    headers::api(response.headers_mut());
+    response
+}
+
+/// The page to try the API comes with inline styles of its own; its scripts are files.
+async fn docs_headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let policy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+                  connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    headers::api(response.headers_mut());
+    response
+}

@@ -1,0 +1,68 @@
+//! What every request and every job works with.
+
+use std::sync::Arc;
+
+use sea_orm::DatabaseConnection;
+use tokio::sync::{Notify, Semaphore};
+
+use crate::clock::{Clock, Moment};
+use crate::config::Config;
+use crate::entropy::{Entropy, token};
+use crate::key::ServerKey;
+
+/// The parts of the running server. Cloning it is cheap.
+#[derive(Clone)]
+pub struct AppState {
+    /// The database.
+    pub db: DatabaseConnection,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub entropy: Arc<dyn Entropy>,
+    /// The settings.
+    pub config: Arc<Config>,
+    /// The key outside the database.
+    pub key: ServerKey,
+    /// Rung after a commit that recorded a mail.
+    pub mail_bell: Arc<Notify>,
+    /// How many passwords are hashed at once: each takes 19 MiB and a core.
+    pub hashing: Arc<Semaphore>,
+}
+
+impl AppState {
+    /// Puts the parts together.
+    pub fn new(
+        db: DatabaseConnection,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+        config: Config,
+        key: ServerKey,
+    ) -> Self {
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        Self {
+            db,
+            clock,
+            entropy,
+            config: Arc::new(config),
+            key,
+            mail_bell: Arc::new(Notify::new()),
+            hashing: Arc::new(Semaphore::new(cores)),
+        }
+    }
+
+    /// Now.
+    pub fn now(&self) -> Moment {
+        self.clock.now()
+    }
+
+    /// A new random token.
+    pub fn token(&self) -> String {
+        token(self.entropy.as_ref())
+    }
+}
+
+impl std::fmt::Debug for AppState {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AppState").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,258 @@
+//! Applications for a further certificate.
+
+use contract::application::{
+    ApplicationForm, ApplicationState, ApplicationSteps, ApplicationSummary, CertificateContent,
+};
+use contract::contact::{Applicant, PinRecipient};
+use contract::page::Page;
+use contract::user::UserReference;
+use sea_orm::{
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait as _,
+    IntoActiveModel as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Set,
+};
+
+use super::CompanyScope;
+use super::cursor::PageRequest;
+use super::users;
+use crate::clock::Moment;
+use crate::entity::{application, certificate, user};
+
+/// An application to be filed.
+#[derive(Clone, Debug)]
+pub struct NewApplication<'a> {
+    /// 受付番号
+    pub receipt_number: String,
+    /// What the form held, normalised and checked.
+    pub form: &'a ApplicationForm,
+    /// The user to be bound.
+    pub signer: i64,
+    /// The administrator who files it.
+    pub filed_by: i64,
+    /// When.
+    pub received_at: Moment,
+}
+
+/// Files an application.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn insert(
+    tx: &DatabaseTransaction,
+    scope: &CompanyScope,
+    new: NewApplication<'_>,
+) -> Result<application::Model, DbErr> {
+    let form = new.form.clone();
+    let row = application::ActiveModel {
+        receipt_number: Set(new.receipt_number),
+        company_id: Set(scope.company_id().to_owned()),
+        state: Set(ApplicationState::Received.code().to_owned()),
+        version: Set(1),
+        filed_by: Set(new.filed_by),
+        signer: Set(new.signer),
+        reused_certificate: Set(form.reused_certificate),
+        company_name: Set(form.certificate.company_name),
+        company_latin: Set(form.certificate.company_latin),
+        department_name: Set(form.certificate.department_name),
+        department_latin: Set(form.certificate.department_latin),
+        title_name: Set(form.certificate.title_name),
+        title_latin: Set(form.certificate.title_latin),
+        pin_recipient_department: Set(form.pin_recipient.department),
+        pin_recipient_name: Set(form.pin_recipient.name),
+        pin_recipient_mail_address: Set(form.pin_recipient.mail_address),
+        applicant_department: Set(form.applicant.department),
+        applicant_name: Set(form.applicant.name),
+        applicant_phone: Set(form.applicant.phone),
+        applicant_mail_address: Set(form.applicant.mail_address),
+        rejection_reason: Set(None),
+        received_at: Set(new.received_at.0),
+        examining_at: Set(None),
+        issued_at: Set(None),
+        checked_at: Set(None),
+        rejected_at: Set(None),
+        withdrawn_at: Set(None),
+    };
+    row.insert(tx).await
+}
+
+/// One of the company's applications.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn find(
+    db: &impl ConnectionTrait,
+    scope: &CompanyScope,
+    receipt_number: &str,
+) -> Result<Option<application::Model>, DbErr> {
+    application::Entity::find_by_id(receipt_number)
+        .filter(application::Column::CompanyId.eq(scope.company_id()))
+        .one(db)
+        .await
+}
+
+/// [`find`], and nobody else changes it until the transaction ends.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn find_and_lock(
+    tx: &DatabaseTransaction,
+    scope: &CompanyScope,
+    receipt_number: &str,
+) -> Result<Option<application::Model>, DbErr> {
+    application::Entity::find_by_id(receipt_number)
+        .filter(application::Column::CompanyId.eq(scope.company_id()))
+        .lock_exclusive()
+        .one(tx)
+        .await
+}
+
+/// Sets a locked application to withdrawn.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn withdraw(
+    tx: &DatabaseTransaction,
+    row: application::Model,
+    now: Moment,
+) -> Result<application::Model, DbErr> {
+    let version = row.version + 1;
+    let mut row = row.into_active_model();
+    row.state = Set(ApplicationState::Withdrawn.code().to_owned());
+    row.withdrawn_at = Set(Some(now.0));
+    row.version = Set(version);
+    row.update(tx).await
+}
+
+/// The company's applications, the newest first, of one state or of all.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    scope: &CompanyScope,
+    state: Option<ApplicationState>,
+    page: &PageRequest,
+) -> Result<Page<ApplicationSummary>, DbErr> {
+    let mut query = application::Entity::find().filter(application::Column::CompanyId.eq(scope.company_id()));
+    if let Some(state) = state {
+        query = query.filter(application::Column::State.eq(state.code()));
+    }
+    let total = query.clone().count(db).await?;
+    if let Some(after) = &page.after {
+        query = query.filter(application::Column::ReceiptNumber.lt(after.as_str()));
+    }
+    let rows =
+        query.order_by_desc(application::Column::ReceiptNumber).limit(page.rows_to_read()).all(db).await?;
+    let signers = users::find_many(db, scope, rows.iter().map(|row| row.signer)).await?;
+    let receipts: Vec<&str> = rows.iter().map(|row| row.receipt_number.as_str()).collect();
+    let certificates = certificate::Entity::find()
+        .filter(certificate::Column::CompanyId.eq(scope.company_id()))
+        .filter(certificate::Column::ReceiptNumber.is_in(receipts))
+        .all(db)
+        .await?;
+    Ok(page.page(
+        rows,
+        total,
+        |row| row.receipt_number.clone(),
+        |row| ApplicationSummary {
+            state: state_of(&row),
+            received_at: Moment(row.received_at).to_wire(),
+            signer: reference_among(&signers, row.signer),
+            certificate_number: certificates
+                .iter()
+                .find(|certificate| certificate.receipt_number == row.receipt_number)
+                .map(|certificate| certificate.certificate_number.clone()),
+            receipt_number: row.receipt_number,
+            department_name: row.department_name,
+            title_name: row.title_name,
+        },
+    ))
+}
+
+/// How many of the company's applications wait for the provider.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn count_under_way(db: &impl ConnectionTrait, scope: &CompanyScope) -> Result<u64, DbErr> {
+    let under_way = ApplicationState::ALL.into_iter().filter(|state| state.is_under_way()).map(ApplicationState::code);
+    application::Entity::find()
+        .filter(application::Column::CompanyId.eq(scope.company_id()))
+        .filter(application::Column::State.is_in(under_way))
+        .count(db)
+        .await
+}
+
+/// The number of the certificate that was issued on an application.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn certificate_number(
+    db: &impl ConnectionTrait,
+    scope: &CompanyScope,
+    receipt_number: &str,
+) -> Result<Option<String>, DbErr> {
+    let found = certificate::Entity::find()
+        .filter(certificate::Column::CompanyId.eq(scope.company_id()))
+        .filter(certificate::Column::ReceiptNumber.eq(receipt_number))
+        .one(db)
+        .await?;
+    Ok(found.map(|certificate| certificate.certificate_number))
+}
+
+/// The user with a row number, among rows that were read for it.
+pub fn reference_among(users: &[user::Model], id: i64) -> UserReference {
+    let found = users.iter().find(|user| user.id == id).map(users::reference);
+    // A foreign key holds every user an application names.
+    found.unwrap_or_else(|| UserReference { user_id: String::new(), name: String::new(), department: String::new() })
+}
+
+/// Where an application stands; an unknown code in the table counts as examining, which nobody can act on twice.
+pub fn state_of(row: &application::Model) -> ApplicationState {
+    ApplicationState::from_code(&row.state).unwrap_or(ApplicationState::Examining)
+}
+
+/// When an application reached its states.
+pub fn steps_of(row: &application::Model) -> ApplicationSteps {
+    let wire = |moment: Option<i64>| moment.map(|at| Moment(at).to_wire());
+    ApplicationSteps {
+        received_at: Moment(row.received_at).to_wire(),
+        examining_at: wire(row.examining_at),
+        issued_at: wire(row.issued_at),
+        checked_at: wire(row.checked_at),
+        rejected_at: wire(row.rejected_at),
+        withdrawn_at: wire(row.withdrawn_at),
+    }
+}
+
+/// What an application's form held.
+pub fn form_of(row: &application::Model, signer_user_id: String) -> ApplicationForm {
+    ApplicationForm {
+        reused_certificate: row.reused_certificate.clone(),
+        certificate: CertificateContent {
+            company_name: row.company_name.clone(),
+            company_latin: row.company_latin.clone(),
+            department_name: row.department_name.clone(),
+            department_latin: row.department_latin.clone(),
+            title_name: row.title_name.clone(),
+            title_latin: row.title_latin.clone(),
+        },
+        signer_user_id,
+        pin_recipient: PinRecipient {
+            department: row.pin_recipient_department.clone(),
+            name: row.pin_recipient_name.clone(),
+            mail_address: row.pin_recipient_mail_address.clone(),
+        },
+        applicant: Applicant {
+            department: row.applicant_department.clone(),
+            name: row.applicant_name.clone(),
+            phone: row.applicant_phone.clone(),
+            mail_address: row.applicant_mail_address.clone(),
+        },
+    }
+}

@@ -1,0 +1,103 @@
+//! Where a page of a list ends, as an opaque text.
+//!
+//! A cursor is the sort key of the last row. It is no secret and gives no right: the list it continues is scoped by
+//! company and checked like any other request, so a forged one finds at most another place in one's own list.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use contract::page::{DEFAULT_LIMIT, MAX_LIMIT, Page};
+use contract::text::is_control;
+use contract::{FieldError, Reason};
+
+use crate::problem::Failure;
+
+/// A page that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageRequest {
+    /// The sort key after which to go on.
+    pub after: Option<String>,
+    /// How many rows.
+    pub limit: u64,
+}
+
+impl PageRequest {
+    /// Reads the parameters `cursor` and `limit`.
+    ///
+    /// # Errors
+    ///
+    /// A 422 that names the parameter.
+    pub fn parse(cursor: Option<&str>, limit: Option<u32>) -> Result<Self, Failure> {
+        let invalid = |name: &str| Failure::field(name, Reason::InvalidValue);
+        let after = match cursor.filter(|cursor| !cursor.is_empty()) {
+            Some(cursor) => Some(decode(cursor).ok_or_else(|| invalid("cursor"))?),
+            None => None,
+        };
+        let limit = limit.unwrap_or(DEFAULT_LIMIT);
+        if !(1..=MAX_LIMIT).contains(&limit) {
+            return Err(invalid("limit"));
+        }
+        Ok(Self { after, limit: u64::from(limit) })
+    }
+
+    /// How many rows to read: one more than asked for tells whether there is a next page.
+    pub fn rows_to_read(&self) -> u64 {
+        self.limit + 1
+    }
+
+    /// Makes the page of the rows that were read.
+    pub fn page<R, T>(&self, mut rows: Vec<R>, total: u64, key: impl Fn(&R) -> String, item: impl FnMut(R) -> T) -> Page<T> {
+        let more = rows.len() as u64 > self.limit;
+        rows.truncate(usize::try_from(self.limit).unwrap_or(usize::MAX));
+        let next_cursor = rows.last().filter(|_| more).map(|row| URL_SAFE_NO_PAD.encode(key(row)));
+        Page { items: rows.into_iter().map(item).collect(), next_cursor, total }
+    }
+}
+
+fn decode(cursor: &str) -> Option<String> {
+    let bytes = URL_SAFE_NO_PAD.decode(cursor).ok().filter(|bytes| bytes.len() <= 512)?;
+    String::from_utf8(bytes).ok().filter(|key| !key.chars().any(is_control))
+}
+
+/// Checks the conditions of a search: neither control characters nor endless texts.
+///
+/// # Errors
+///
+/// A 422 that names each refused parameter.
+pub fn check_conditions(conditions: &[(&str, &str)]) -> Result<(), Failure> {
+    let check = |value: &str| {
+        contract::text::refuse_control(value)?;
+        let (max, actual) = (contract::page::CONDITION_MAX, contract::text::count(value));
+        if actual > max { Err(Reason::TooLong { max, actual }) } else { Ok(()) }
+    };
+    let errors: Vec<FieldError> = conditions
+        .iter()
+        .filter_map(|(name, value)| {
+            check(value).err().map(|reason| FieldError { pointer: (*name).to_owned(), reason })
+        })
+        .collect();
+    if errors.is_empty() { Ok(()) } else { Err(Failure::fields(errors)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_join_without_gap_or_overlap() {
+        let request = PageRequest::parse(None, Some(2)).expect("good");
+        let page = request.page(vec!["a", "b", "c"], 3, |row| (*row).to_owned(), |row| row);
+        assert_eq!(page.items, ["a", "b"]);
+        let next = PageRequest::parse(page.next_cursor.as_deref(), Some(2)).expect("good");
+        assert_eq!(next.after.as_deref(), Some("b"));
+        assert_eq!(next.page(vec!["c"], 3, |row| (*row).to_owned(), |row| row).next_cursor, None);
+    }
+
+    #[test]
+    fn a_cursor_that_was_tampered_with_is_refused() {
+        for cursor in ["%%%", "AAA", "_w", &URL_SAFE_NO_PAD.encode("a\0b")] {
+            assert!(PageRequest::parse(Some(cursor), None).is_err(), "{cursor}");
+        }
+        assert!(PageRequest::parse(None, Some(0)).is_err());
+        assert!(PageRequest::parse(None, Some(201)).is_err());
+    }
+}

@@ -1,0 +1,191 @@
+//! The outbox's rows (D15.3). How they are sent is in [`crate::mail`].
+
+use contract::mail::{MailDelivery, MailKind, MailState};
+use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, Set,
+};
+
+use super::CompanyScope;
+use crate::clock::Moment;
+use crate::db::begin_write;
+use crate::entity::mail::{ActiveModel, Column, Entity, Model};
+
+const WAITING: &str = "waiting";
+const SENT: &str = "sent";
+const FAILED: &str = "failed";
+
+/// A mail to be recorded.
+#[derive(Clone, Debug)]
+pub struct NewMail {
+    /// The company whose administrators see it.
+    pub company_id: Option<String>,
+    /// What caused it: a receipt number.
+    pub cause: String,
+    /// Why it is sent.
+    pub kind: MailKind,
+    /// Where it goes.
+    pub to: String,
+    /// Its subject.
+    pub subject: String,
+    /// Its text.
+    pub body: String,
+    /// Its `Message-ID`, the same at every attempt, by which a receiver recognises a repetition.
+    pub message_id: String,
+}
+
+/// Records a mail on the transaction of its cause. A second one of the same cause, kind and address is not recorded.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn record(tx: &DatabaseTransaction, mail: NewMail, now: Moment) -> Result<(), DbErr> {
+    let row = ActiveModel {
+        id: sea_orm::NotSet,
+        company_id: Set(mail.company_id),
+        cause: Set(mail.cause),
+        kind: Set(mail.kind.code().to_owned()),
+        to_address: Set(mail.to),
+        subject: Set(mail.subject),
+        body: Set(mail.body),
+        message_id: Set(mail.message_id),
+        state: Set(WAITING.to_owned()),
+        attempts: Set(0),
+        recorded_at: Set(now.0),
+        next_attempt_at: Set(now.0),
+        claim: Set(None),
+        claimed_until: Set(0),
+        sent_at: Set(None),
+        last_error: Set(None),
+    };
+    Entity::insert(row)
+        .on_conflict(OnConflict::columns([Column::Cause, Column::Kind, Column::ToAddress]).do_nothing().to_owned())
+        .exec_without_returning(tx)
+        .await
+        .map(|_| ())
+}
+
+/// Claims the mail that has been due for longest, so that no other worker takes it while the claim holds.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn claim_due(
+    db: &DatabaseConnection,
+    claim: &str,
+    now: Moment,
+    lease_seconds: u32,
+) -> Result<Option<Model>, DbErr> {
+    let due = |query: sea_orm::Select<Entity>| {
+        query
+            .filter(Column::State.eq(WAITING))
+            .filter(Column::NextAttemptAt.lte(now.0))
+            .filter(Column::ClaimedUntil.lte(now.0))
+            .order_by_asc(Column::NextAttemptAt)
+            .limit(1)
+    };
+    // Most looks find nothing; they take no lock.
+    if due(Entity::find()).one(db).await?.is_none() {
+        return Ok(None);
+    }
+    let tx = begin_write(db).await?;
+    let row = due(Entity::find())
+        .lock_with_behavior(sea_orm::sea_query::LockType::Update, sea_orm::sea_query::LockBehavior::SkipLocked)
+        .one(&tx)
+        .await?;
+    if let Some(row) = &row {
+        Entity::update_many()
+            .col_expr(Column::Claim, Expr::value(claim))
+            .col_expr(Column::ClaimedUntil, Expr::value(now.plus_seconds(i64::from(lease_seconds)).0))
+            .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
+            .filter(Column::Id.eq(row.id))
+            .exec(&tx)
+            .await?;
+    }
+    tx.commit().await?;
+    Ok(row.map(|row| Model { attempts: row.attempts + 1, claim: Some(claim.to_owned()), ..row }))
+}
+
+/// How an attempt ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// The mail server has taken the mail over.
+    Sent,
+    /// To be tried again then.
+    Retry {
+        /// When.
+        at: Moment,
+        /// Why it failed.
+        error: String,
+    },
+    /// Given up.
+    Failed {
+        /// Why.
+        error: String,
+    },
+}
+
+/// Writes down how an attempt ended, if the claim still is this worker's.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn finish(db: &impl ConnectionTrait, row: &Model, ending: Ending, now: Moment) -> Result<(), DbErr> {
+    let update = Entity::update_many()
+        .col_expr(Column::Claim, Expr::value(Option::<String>::None))
+        .col_expr(Column::ClaimedUntil, Expr::value(0_i64))
+        .filter(Column::Id.eq(row.id))
+        .filter(Column::Claim.eq(row.claim.clone()));
+    let update = match ending {
+        Ending::Sent => {
+            update.col_expr(Column::State, Expr::value(SENT)).col_expr(Column::SentAt, Expr::value(Some(now.0)))
+        }
+        Ending::Retry { at, error } => update
+            .col_expr(Column::NextAttemptAt, Expr::value(at.0))
+            .col_expr(Column::LastError, Expr::value(Some(error))),
+        Ending::Failed { error } => update
+            .col_expr(Column::State, Expr::value(FAILED))
+            .col_expr(Column::LastError, Expr::value(Some(error))),
+    };
+    update.exec(db).await.map(|_| ())
+}
+
+/// The mails of a company's cause, oldest first (D15.3).
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn of_cause(
+    db: &impl ConnectionTrait,
+    scope: &CompanyScope,
+    cause: &str,
+) -> Result<Vec<MailDelivery>, DbErr> {
+    let rows = Entity::find()
+        .filter(Column::CompanyId.eq(scope.company_id()))
+        .filter(Column::Cause.eq(cause))
+        .order_by_asc(Column::Id)
+        .all(db)
+        .await?;
+    Ok(rows.iter().filter_map(delivery).collect())
+}
+
+fn delivery(row: &Model) -> Option<MailDelivery> {
+    let state = match row.state.as_str() {
+        SENT => MailState::Sent,
+        FAILED => MailState::Failed,
+        _ if row.last_error.is_some() => MailState::Retrying,
+        _ => MailState::Queued,
+    };
+    let waits = matches!(state, MailState::Queued | MailState::Retrying);
+    Some(MailDelivery {
+        kind: MailKind::from_code(&row.kind)?,
+        to: row.to_address.clone(),
+        subject: row.subject.clone(),
+        state,
+        recorded_at: Moment(row.recorded_at).to_wire(),
+        sent_at: row.sent_at.map(|at| Moment(at).to_wire()),
+        next_attempt_at: waits.then(|| Moment(row.next_attempt_at).to_wire()),
+        attempts: row.attempts.try_into().unwrap_or(0),
+    })
+}

@@ -1,0 +1,170 @@
+//! Users of a company.
+
+use contract::text::fold_for_search;
+use contract::user::{Role, UserReference, UserSummary};
+use sea_orm::sea_query::{Expr, ExprTrait as _, LikeExpr};
+use sea_orm::{
+    ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _,
+};
+
+use super::CompanyScope;
+use super::cursor::PageRequest;
+use crate::entity::{binding, company, user};
+
+/// The state of a user who can log in and can be chosen; the others are `disabled` and `left` (D4.4).
+pub const ACTIVE: &str = "active";
+
+/// A user's role; an unknown code in the table is given no rights.
+pub fn role(user: &user::Model) -> Role {
+    Role::from_code(&user.role).unwrap_or(Role::Member)
+}
+
+/// A user's row in the words of the wire, where only who it is matters.
+pub fn reference(user: &user::Model) -> UserReference {
+    UserReference { user_id: user.user_id.clone(), name: user.name.clone(), department: user.department.clone() }
+}
+
+/// The user with these folded IDs, of whatever company: the one question that is asked before anybody is logged in.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn find_for_login(
+    db: &impl ConnectionTrait,
+    company_key: &str,
+    user_key: &str,
+) -> Result<Option<user::Model>, DbErr> {
+    let company = company::Entity::find().filter(company::Column::LoginKey.eq(company_key)).one(db).await?;
+    let Some(company) = company else { return Ok(None) };
+    user::Entity::find()
+        .filter(user::Column::CompanyId.eq(company.company_id))
+        .filter(user::Column::LoginKey.eq(user_key))
+        .one(db)
+        .await
+}
+
+/// The company of a scope.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn company(db: &impl ConnectionTrait, scope: &CompanyScope) -> Result<company::Model, DbErr> {
+    let found = company::Entity::find_by_id(scope.company_id()).one(db).await?;
+    found.ok_or_else(|| DbErr::RecordNotFound("the company of a user".to_owned()))
+}
+
+/// A user of the company by 利用者ID, whatever the user's state.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn find(
+    db: &impl ConnectionTrait,
+    scope: &CompanyScope,
+    user_id: &str,
+) -> Result<Option<user::Model>, DbErr> {
+    user::Entity::find()
+        .filter(user::Column::CompanyId.eq(scope.company_id()))
+        .filter(user::Column::LoginKey.eq(fold_for_search(user_id)))
+        .one(db)
+        .await
+}
+
+/// Users of the company by their row numbers.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn find_many(
+    db: &impl ConnectionTrait,
+    scope: &CompanyScope,
+    ids: impl IntoIterator<Item = i64>,
+) -> Result<Vec<user::Model>, DbErr> {
+    user::Entity::find()
+        .filter(user::Column::CompanyId.eq(scope.company_id()))
+        .filter(user::Column::Id.is_in(ids))
+        .all(db)
+        .await
+}
+
+/// Conditions of the search, already folded; empty ones match all.
+#[derive(Clone, Debug, Default)]
+pub struct UserConditions {
+    /// A part of the ID.
+    pub user_id: String,
+    /// A part of the name.
+    pub name: String,
+    /// A part of the department.
+    pub department: String,
+}
+
+/// The company's active users that match, by ID (D4.4).
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn search(
+    db: &impl ConnectionTrait,
+    scope: &CompanyScope,
+    conditions: &UserConditions,
+    page: &PageRequest,
+) -> Result<contract::page::Page<UserSummary>, DbErr> {
+    let mut filter = Condition::all()
+        .add(user::Column::CompanyId.eq(scope.company_id()))
+        .add(user::Column::State.eq(ACTIVE));
+    for (column, part) in [
+        (user::Column::LoginKey, &conditions.user_id),
+        (user::Column::NameKey, &conditions.name),
+        (user::Column::DepartmentKey, &conditions.department),
+    ] {
+        if !part.is_empty() {
+            filter = filter.add(Expr::col((user::Entity, column)).like(contains(part)));
+        }
+    }
+    let total = user::Entity::find().filter(filter.clone()).count(db).await?;
+    let mut query = user::Entity::find().filter(filter).order_by_asc(user::Column::LoginKey);
+    if let Some(after) = &page.after {
+        query = query.filter(user::Column::LoginKey.gt(after.as_str()));
+    }
+    let rows = query.limit(page.rows_to_read()).all(db).await?;
+    let bound = bound_among(db, rows.iter().map(|row| row.id)).await?;
+    Ok(page.page(
+        rows,
+        total,
+        |row| row.login_key.clone(),
+        |row| UserSummary {
+            is_signing_id: bound.contains(&row.id),
+            user_id: row.user_id,
+            name: row.name,
+            department: row.department,
+            mail_address: row.mail_address,
+        },
+    ))
+}
+
+/// Which of these users are bound to a certificate now: 署名用ID.
+async fn bound_among(db: &impl ConnectionTrait, ids: impl IntoIterator<Item = i64>) -> Result<Vec<i64>, DbErr> {
+    binding::Entity::find()
+        .select_only()
+        .column(binding::Column::User)
+        .distinct()
+        .filter(binding::Column::User.is_in(ids))
+        .filter(binding::Column::ReleasedAt.is_null())
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+/// A pattern that matches texts with this part; `%` and `_` in it stand for themselves.
+fn contains(part: &str) -> LikeExpr {
+    let mut pattern = String::from("%");
+    for c in part.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    LikeExpr::new(pattern).escape('\\')
+}

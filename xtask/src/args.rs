@@ -1,0 +1,222 @@
+//! The command line.
+
+use anyhow::{Result, anyhow, bail};
+use lexopt::prelude::*;
+
+/// What `cargo xtask help` prints.
+pub(crate) const USAGE: &str = "\
+cargo xtask run [--port N] [--release] [--fresh]
+    Gets the tools, builds the page and the server, and starts the demonstration on http://127.0.0.1:8080.
+      --port N      listen on another port
+      --release     build the server optimised (slower to build, faster to use)
+      --fresh       first delete var/: the database, the mails and the key of an earlier demonstration
+
+cargo xtask test [FILTER…] [--only PART]… [--skip-install] [-- ARG…]
+    Gets what testing needs beyond that, and runs every test.
+      FILTER        only tests whose name contains it
+      --only PART   check, unit, api, components or journeys; may be repeated
+      --skip-install  install nothing: use what is there, and say what is missing
+      -- ARG…       handed to the test programs, such as --nocapture
+
+cargo xtask check [--skip-install]
+    Format, clippy with warnings denied, duplicate, refused and unused dependencies.
+
+cargo xtask dist
+    Builds the page into dist/ and lists its files with their sizes.
+
+Tools are kept in $SHIRUSHI_TOOLS, else $XDG_CACHE_HOME/shirushi/tools, else ~/.cache/shirushi/tools.
+";
+
+/// One command with its options.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Order {
+    /// Print [`USAGE`].
+    Help,
+    /// `cargo xtask run`.
+    Run(RunWishes),
+    /// `cargo xtask test`.
+    Test(TestWishes),
+    /// `cargo xtask check`.
+    Check(Install),
+    /// `cargo xtask dist`.
+    Dist,
+}
+
+/// Whether missing things may be installed.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) enum Install {
+    /// Get what is missing.
+    #[default]
+    Missing,
+    /// Only say what is missing.
+    Nothing,
+}
+
+/// Options of `run`.
+#[derive(Debug, PartialEq)]
+pub(crate) struct RunWishes {
+    /// The port on the loopback address.
+    pub(crate) port: u16,
+    /// Build the server optimised.
+    pub(crate) release: bool,
+    /// Delete `var/` first.
+    pub(crate) fresh: bool,
+}
+
+/// Options of `test`.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct TestWishes {
+    /// Parts of test names; none means all tests.
+    pub(crate) filters: Vec<String>,
+    /// The parts to run; none means all.
+    pub(crate) only: Vec<Part>,
+    /// Whether missing things may be installed.
+    pub(crate) install: Install,
+    /// Handed to the test programs.
+    pub(crate) rest: Vec<String>,
+}
+
+/// A part of the tests that can be run alone.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Part {
+    /// Format, lints, dependencies.
+    Check,
+    /// Rules, store, and this program.
+    Unit,
+    /// The server through HTTP.
+    Api,
+    /// The page's components in a browser.
+    Components,
+    /// Whole journeys in a browser.
+    Journeys,
+}
+
+impl Part {
+    /// All parts, in the order in which they run.
+    pub(crate) const ALL: [Part; 5] = [Part::Check, Part::Unit, Part::Api, Part::Components, Part::Journeys];
+
+    /// The word for `--only`.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Part::Check => "check",
+            Part::Unit => "unit",
+            Part::Api => "api",
+            Part::Components => "components",
+            Part::Journeys => "journeys",
+        }
+    }
+
+    fn named(name: &str) -> Result<Part> {
+        Part::ALL.into_iter().find(|part| part.name() == name).ok_or_else(|| {
+            anyhow!("there is no part `{name}`; the parts are check, unit, api, components and journeys")
+        })
+    }
+}
+
+/// Reads the command line of this process.
+pub(crate) fn read() -> Result<Order> {
+    parse(lexopt::Parser::from_env())
+}
+
+fn parse(mut parser: lexopt::Parser) -> Result<Order> {
+    let command = match parser.next()? {
+        None | Some(Short('h') | Long("help")) => return Ok(Order::Help),
+        Some(Value(word)) => word.string()?,
+        Some(other) => return Err(other.unexpected().into()),
+    };
+    match command.as_str() {
+        "help" => Ok(Order::Help),
+        "run" => run(parser),
+        "test" => test(parser),
+        "check" => check(parser),
+        "dist" => match parser.next()? {
+            None => Ok(Order::Dist),
+            Some(Short('h') | Long("help")) => Ok(Order::Help),
+            Some(other) => Err(other.unexpected().into()),
+        },
+        other => bail!("there is no command `{other}`\n\n{USAGE}"),
+    }
+}
+
+fn run(mut parser: lexopt::Parser) -> Result<Order> {
+    let mut wishes = RunWishes { port: 8080, release: false, fresh: false };
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Short('h') | Long("help") => return Ok(Order::Help),
+            Short('p') | Long("port") => wishes.port = parser.value()?.parse()?,
+            Long("release") => wishes.release = true,
+            Long("fresh") => wishes.fresh = true,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Order::Run(wishes))
+}
+
+fn test(mut parser: lexopt::Parser) -> Result<Order> {
+    let mut wishes = TestWishes::default();
+    loop {
+        // Past `--` everything is for the test programs, options and words alike.
+        if parser.try_raw_args().and_then(|raw| raw.peek().map(|next| next == "--")) == Some(true) {
+            let words = parser.raw_args()?.skip(1);
+            wishes.rest = words.map(|word| word.string()).collect::<Result<_, _>>()?;
+            return Ok(Order::Test(wishes));
+        }
+        match parser.next()? {
+            None => return Ok(Order::Test(wishes)),
+            Some(Short('h') | Long("help")) => return Ok(Order::Help),
+            Some(Long("only")) => wishes.only.push(Part::named(&parser.value()?.string()?)?),
+            Some(Long("skip-install")) => wishes.install = Install::Nothing,
+            Some(Value(filter)) => wishes.filters.push(filter.string()?),
+            Some(other) => return Err(other.unexpected().into()),
+        }
+    }
+}
+
+fn check(mut parser: lexopt::Parser) -> Result<Order> {
+    let mut install = Install::Missing;
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Short('h') | Long("help") => return Ok(Order::Help),
+            Long("skip-install") => install = Install::Nothing,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Order::Check(install))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn order(words: &[&str]) -> Result<Order> {
+        parse(lexopt::Parser::from_args(words))
+    }
+
+    #[test]
+    fn run_has_a_port_and_flags() {
+        let expected = RunWishes { port: 9000, release: true, fresh: false };
+        assert_eq!(order(&["run", "--port", "9000", "--release"]).unwrap(), Order::Run(expected));
+        assert!(order(&["run", "--port", "70000"]).is_err());
+        assert!(order(&["run", "page"]).is_err());
+    }
+
+    #[test]
+    fn test_takes_filters_parts_and_what_follows_the_dashes() {
+        let words = ["test", "login", "--only", "api", "mail", "--", "--nocapture", "x"];
+        let expected = TestWishes {
+            filters: vec!["login".into(), "mail".into()],
+            only: vec![Part::Api],
+            install: Install::Missing,
+            rest: vec!["--nocapture".into(), "x".into()],
+        };
+        assert_eq!(order(&words).unwrap(), Order::Test(expected));
+        assert!(order(&["test", "--only", "everything"]).is_err());
+    }
+
+    #[test]
+    fn nothing_and_help_print_the_usage() {
+        assert_eq!(order(&[]).unwrap(), Order::Help);
+        assert_eq!(order(&["dist", "--help"]).unwrap(), Order::Help);
+        assert!(order(&["publish"]).is_err());
+    }
+}
