@@ -1,0 +1,155 @@
+//! A private key at rest, under two wraps (BAR S12).
+//!
+//! The inner wrap is AES-256-GCM under Argon2id of the PIN, the outer one AES-256-GCM under a key derived from the
+//! server's key, which is not in the database. Stolen tables alone give an attacker nothing to try PINs on; the server
+//! alone, without the PIN, cannot sign. Both wraps are bound to the certificate's number, so that a wrapped key cannot
+//! be passed off as another certificate's.
+//!
+//! Layout: version (1 byte), salt (16), outer nonce (12), outer ciphertext of: inner nonce (12), inner ciphertext.
+
+use aes_gcm::aead::{Aead as _, KeyInit as _, Payload};
+use aes_gcm::{Aes256Gcm, Nonce};
+use argon2::{Algorithm, Argon2, Params, Version};
+use hmac::{Hmac, Mac as _};
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+use crate::Error;
+
+const VERSION: u8 = 1;
+const SALT: usize = 16;
+const NONCE: usize = 12;
+
+/// 64 MiB, three passes: a PIN is entered seldom, and has only 60 bits.
+const MEMORY_KIB: u32 = 65_536;
+const PASSES: u32 = 3;
+
+/// Wraps a private key. `server_key` is 256 bits; `certificate_number` is bound to the result.
+///
+/// # Errors
+///
+/// None that keys and PINs made by this crate can have.
+pub fn wrap(
+    private_key: &[u8],
+    pin: &str,
+    server_key: &[u8; 32],
+    certificate_number: &str,
+    fill: &mut dyn FnMut(&mut [u8]),
+) -> Result<Vec<u8>, Error> {
+    let mut random = [0u8; SALT + 2 * NONCE];
+    fill(&mut random);
+    let (salt, nonces) = random.split_at(SALT);
+    let (outer_nonce, inner_nonce) = nonces.split_at(NONCE);
+
+    let mut inner = inner_nonce.to_vec();
+    inner.extend(seal(&*pin_key(pin, salt)?, inner_nonce, private_key, certificate_number)?);
+    let mut wrapped = vec![VERSION];
+    wrapped.extend(salt);
+    wrapped.extend(outer_nonce);
+    wrapped.extend(seal(&*outer_key(server_key)?, outer_nonce, &inner, certificate_number)?);
+    Ok(wrapped)
+}
+
+/// Opens what [`wrap`] made.
+///
+/// # Errors
+///
+/// [`Error::WrongKey`] for a wrong PIN, another server's key, another certificate's number, or a changed byte;
+/// [`Error::Malformed`] for what was never wrapped.
+pub fn unwrap(
+    wrapped: &[u8],
+    pin: &str,
+    server_key: &[u8; 32],
+    certificate_number: &str,
+) -> Result<Zeroizing<Vec<u8>>, Error> {
+    let malformed = || Error::Malformed("not a wrapped key".to_owned());
+    let (&version, rest) = wrapped.split_first().ok_or_else(malformed)?;
+    if version != VERSION || rest.len() <= SALT + 2 * NONCE {
+        return Err(malformed());
+    }
+    let (salt, rest) = rest.split_at(SALT);
+    let (outer_nonce, outer) = rest.split_at(NONCE);
+    let inner = open(&*outer_key(server_key)?, outer_nonce, outer, certificate_number)?;
+    let (inner_nonce, sealed) = inner.split_at_checked(NONCE).ok_or_else(malformed)?;
+    open(&*pin_key(pin, salt)?, inner_nonce, sealed, certificate_number)
+}
+
+fn pin_key(pin: &str, salt: &[u8]) -> Result<Zeroizing<[u8; 32]>, Error> {
+    let internal = |error: argon2::Error| Error::Internal(error.to_string());
+    let params = Params::new(MEMORY_KIB, PASSES, 1, Some(32)).map_err(internal)?;
+    let mut key = Zeroizing::new([0u8; 32]);
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    argon2.hash_password_into(pin.as_bytes(), salt, &mut *key).map_err(internal)?;
+    Ok(key)
+}
+
+/// The server's key serves more than one purpose; each has a key of its own derived from it.
+fn outer_key(server_key: &[u8; 32]) -> Result<Zeroizing<[u8; 32]>, Error> {
+    let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(server_key)
+        .map_err(|error| Error::Internal(error.to_string()))?;
+    mac.update(b"shirushi private key wrap 1");
+    Ok(Zeroizing::new(mac.finalize().into_bytes().into()))
+}
+
+fn cipher(key: &[u8; 32]) -> Result<Aes256Gcm, Error> {
+    Aes256Gcm::new_from_slice(key).map_err(|error| Error::Internal(error.to_string()))
+}
+
+fn nonce(bytes: &[u8]) -> Result<Nonce<aes_gcm::aead::consts::U12>, Error> {
+    let bytes: [u8; NONCE] = bytes.try_into().map_err(|_| Error::Malformed("nonce".to_owned()))?;
+    Ok(bytes.into())
+}
+
+fn seal(key: &[u8; 32], nonce_bytes: &[u8], text: &[u8], bound_to: &str) -> Result<Vec<u8>, Error> {
+    let payload = Payload { msg: text, aad: bound_to.as_bytes() };
+    cipher(key)?.encrypt(&nonce(nonce_bytes)?, payload).map_err(|error| Error::Internal(error.to_string()))
+}
+
+fn open(key: &[u8; 32], nonce_bytes: &[u8], sealed: &[u8], bound_to: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
+    let payload = Payload { msg: sealed, aad: bound_to.as_bytes() };
+    cipher(key)?.decrypt(&nonce(nonce_bytes)?, payload).map(Zeroizing::new).map_err(|_| Error::WrongKey)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SERVER: [u8; 32] = [7; 32];
+    const KEY: &[u8] = b"a private key, as far as this module knows";
+
+    fn wrapped() -> Vec<u8> {
+        let mut next = 0u8;
+        let mut fill = |buffer: &mut [u8]| {
+            for byte in buffer {
+                *byte = next;
+                next += 1;
+            }
+        };
+        wrap(KEY, "23456789ABCD", &SERVER, "JC-00000001", &mut fill).expect("wrapped")
+    }
+
+    #[test]
+    fn both_keys_open_it_and_neither_alone_s12() {
+        let wrapped = wrapped();
+        let opened = |pin: &str, server: &[u8; 32], number: &str| unwrap(&wrapped, pin, server, number);
+        assert_eq!(opened("23456789ABCD", &SERVER, "JC-00000001").expect("opened").as_slice(), KEY);
+        assert!(matches!(opened("23456789ABCE", &SERVER, "JC-00000001"), Err(Error::WrongKey)));
+        assert!(matches!(opened("23456789ABCD", &[8; 32], "JC-00000001"), Err(Error::WrongKey)));
+        assert!(matches!(opened("23456789ABCD", &SERVER, "JC-00000002"), Err(Error::WrongKey)));
+        assert!(!wrapped.windows(8).any(|window| KEY.windows(8).any(|key| key == window)));
+    }
+
+    #[test]
+    fn a_flipped_bit_fails_s12() {
+        let wrapped = wrapped();
+        // Every byte once: a flip in the salt costs an Argon2id run, the rest fails at the outer wrap at once.
+        for index in (0..wrapped.len()).filter(|index| *index == 1 || !(1..=SALT).contains(index)) {
+            let mut changed = wrapped.clone();
+            changed[index] ^= 1 << (index % 8);
+            assert!(unwrap(&changed, "23456789ABCD", &SERVER, "JC-00000001").is_err(), "byte {index}");
+        }
+        for length in [0, 1, 20, wrapped.len() - 1] {
+            assert!(unwrap(&wrapped[..length], "23456789ABCD", &SERVER, "JC-00000001").is_err(), "{length} bytes");
+        }
+    }
+}
