@@ -88,8 +88,10 @@ impl ApplicationForm {
                 .into_iter()
                 .find(|field| !errors.iter().any(|error| error.pointer == field.pointer()));
             if let Some(field) = free {
-                errors.push(field.error(reason));
-                errors.sort_by_key(|error| ApplicationField::ALL.iter().position(|f| f.pointer() == error.pointer));
+                // Among the others in the order of the screen.
+                let place =
+                    errors.iter().position(|error| ApplicationField::from_pointer(&error.pointer) > Some(field));
+                errors.insert(place.unwrap_or(errors.len()), field.error(reason));
             }
         }
         errors

@@ -49,12 +49,12 @@ pub fn find(name: &str) -> Option<CompanyForm> {
     let form = words[start..end].join(" ");
     let rest: Vec<&str> = words[..start].iter().chain(&words[end..]).copied().collect();
     let without = rest.join(" ");
-    (without.chars().any(char::is_alphanumeric)).then_some(CompanyForm { form, without })
+    without.chars().any(|c| c.is_ascii_alphanumeric()).then_some(CompanyForm { form, without })
 }
 
 /// A word in lower case without its dots: "K.K." is "kk".
 fn bare(word: &str) -> String {
-    word.chars().filter(|c| *c != '.').flat_map(char::to_lowercase).collect()
+    word.chars().filter(|c| *c != '.').map(|c| c.to_ascii_lowercase()).collect()
 }
 
 /// Where in the words a form stands, at their end or at their beginning.

@@ -2,9 +2,10 @@
 
 use crate::Reason;
 use crate::application::{ApplicationField, ApplicationState, Section};
-use crate::certificate::ReuseReason;
+use crate::certificate::{CertificateState, ReuseReason, RevocationReason};
 use crate::mail::MailState;
 use crate::problem::{Problem, ProblemCode};
+use crate::signing::{BindingState, CheckStep};
 use crate::user::Role;
 
 /// The heading of a part of the application form.
@@ -96,6 +97,18 @@ pub fn reason(label: &str, reason: &Reason) -> String {
                 "この{label}の申請内容は活用できません。別の電子証明書を選ぶか、（選択してください）に戻してください。"
             )
         }
+        Reason::AlreadyBound => {
+            format!("この{label}は、既にこの電子証明書に紐付いています。別の利用者を選んでください。")
+        }
+        Reason::NotBound => {
+            format!("この{label}の紐付けは、既に解除されています。最新の内容を確認してください。")
+        }
+        Reason::NoChange => {
+            "変更がありません。追加する利用者を選ぶか、解除する利用者にチェックを入れてください。".to_owned()
+        }
+        Reason::CertificateNotValid => {
+            "有効でない電子証明書には、利用者を追加できません。新しい電子証明書を申請してください。".to_owned()
+        }
         Reason::InvalidValue => format!("{label}の値が正しくありません。入力し直してください。"),
     }
 }
@@ -130,6 +143,29 @@ pub fn problem(problem: &Problem) -> String {
         }
         ProblemCode::NotUnderWay => {
             "この申請は審査が終わっているか、既に取り下げられているため、取り下げられません。".to_owned()
+        }
+        ProblemCode::WrongPin => {
+            let left = problem.tries_left.unwrap_or(0);
+            format!("PINが違います。「PINのお知らせ」メールを確認して、もう一度入力してください（あと{left}回で使えなくなります）。")
+        }
+        ProblemCode::PinSlowedDown => {
+            let wait = problem.retry_after.unwrap_or(1);
+            format!("PINの誤りが続いたため、{wait}秒ほど待ってから、もう一度入力してください。")
+        }
+        ProblemCode::PinLocked => {
+            "PINの誤りが続いたため、この電子証明書は使えなくなりました。社内の管理者に、紐付けの解除と再度の紐付けを依頼してください。".to_owned()
+        }
+        ProblemCode::BindingReleased => {
+            "この電子証明書との紐付けは解除されたため、署名できません。必要な場合は、社内の管理者に紐付けを依頼してください。".to_owned()
+        }
+        ProblemCode::NotChecked => {
+            "証明書有効性確認がまだのため、署名できません。先に［証明書有効性確認］でPINを入力してください。".to_owned()
+        }
+        ProblemCode::CertificateExpired => {
+            "この電子証明書は有効期限が過ぎているため、使えません。社内の管理者に、新しい電子証明書の申請を依頼してください。".to_owned()
+        }
+        ProblemCode::CertificateRevoked => {
+            "この電子証明書は失効しているため、使えません。社内の管理者に確認してください。".to_owned()
         }
         ProblemCode::TooLarge => "送信する内容が大きすぎます。入力を短くしてください。".to_owned(),
         ProblemCode::Unavailable => {
@@ -168,6 +204,80 @@ pub fn reuse_reason(reason: ReuseReason) -> &'static str {
     match reason {
         ReuseReason::ExpiryNoticeSent => "満了のお知らせ送信済",
         ReuseReason::Expired => "期限切れ（1年以内）",
+    }
+}
+
+/// Whether a certificate is valid now.
+pub fn certificate_state(state: CertificateState) -> &'static str {
+    match state {
+        CertificateState::Valid => "有効",
+        CertificateState::Expired => "期限切れ",
+        CertificateState::Revoked => "失効",
+    }
+}
+
+/// Why a certificate is revoked.
+pub fn revocation_reason(reason: RevocationReason) -> &'static str {
+    match reason {
+        RevocationReason::KeyCompromise => "PINが第三者に知られた可能性がある",
+        RevocationReason::AffiliationChanged => "部署名・役職名が変わった",
+        RevocationReason::Superseded => "別の電子証明書に切り替えた",
+        RevocationReason::CessationOfOperation => "使わなくなった",
+    }
+}
+
+/// How a user stands to a certificate.
+pub fn binding_state(state: BindingState) -> &'static str {
+    match state {
+        BindingState::Unchecked => "有効性確認が必要",
+        BindingState::Checked => "署名できます",
+        BindingState::Locked => "PINの誤りのため停止中",
+    }
+}
+
+/// What a check looks at.
+pub fn check_step(step: CheckStep) -> &'static str {
+    match step {
+        CheckStep::PinOpensKey => "PINが正しいこと",
+        CheckStep::KeyFitsCertificate => "署名の鍵が電子証明書と一致すること",
+        CheckStep::Chain => "認証局が発行した電子証明書であること",
+        CheckStep::Validity => "有効期間内であること",
+        CheckStep::Revocation => "失効していないこと",
+    }
+}
+
+/// Why a check failed, what to do, and who can do it (D13.4).
+pub fn check_failure(step: CheckStep) -> &'static str {
+    match step {
+        CheckStep::PinOpensKey => {
+            "入力されたPINが違います。「PINのお知らせ」メールを受け取った方に確認して、もう一度入力してください。"
+        }
+        CheckStep::KeyFitsCertificate | CheckStep::Chain => {
+            "電子証明書の登録内容に問題があります。この電子証明書は使わずに、運営へお問い合わせください。"
+        }
+        CheckStep::Validity => "有効期限が過ぎています。社内の管理者に、電子証明書追加発行申請を依頼してください。",
+        CheckStep::Revocation => "失効した電子証明書です。社内の管理者に確認してください。",
+    }
+}
+
+/// What was done, by the code of an audit row.
+pub fn audit_action(code: &str) -> &'static str {
+    match code {
+        "login" => "ログイン",
+        "logout" => "ログアウト",
+        "change_password" => "パスワード変更",
+        "file_application" => "電子証明書追加発行申請",
+        "withdraw_application" => "申請の取下げ",
+        "examine_application" => "申請の審査開始",
+        "issue_certificate" => "電子証明書の発行",
+        "reject_application" => "申請の却下",
+        "check_certificate" => "証明書有効性確認",
+        "sign" => "署名",
+        "change_bindings" => "紐付け更新",
+        "revoke_certificate" => "電子証明書の失効",
+        "send_expiry_notice" => "有効期間満了のお知らせ",
+        "access" => "権限のない操作",
+        _ => "その他の操作",
     }
 }
 

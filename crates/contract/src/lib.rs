@@ -15,6 +15,8 @@
 //! Everything here compiles to WebAssembly and is paid for at each first visit (SPEED): no regex, no date library.
 
 pub mod application;
+pub mod audit;
+pub mod binding;
 pub mod certificate;
 pub mod company_form;
 pub mod contact;
@@ -23,13 +25,16 @@ pub mod latin;
 pub mod mail;
 pub mod mail_address;
 pub mod name;
+pub mod operator;
 pub mod page;
 pub mod password;
 pub mod phone;
+pub mod pin;
 pub mod problem;
 pub mod reason;
 pub mod routes;
 pub mod session;
+pub mod signing;
 pub mod text;
 pub mod time;
 pub mod user;

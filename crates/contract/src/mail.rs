@@ -11,16 +11,38 @@ use crate::Timestamp;
 pub enum MailKind {
     /// 電子証明書追加発行申請受付のお知らせ (M6.3)
     ApplicationReceived,
+    /// 電子証明書追加発行申請却下のお知らせ (D13.1)
+    ApplicationRejected,
+    /// 電子証明書発行のお知らせ (M7.3)
+    CertificateIssued,
+    /// PINのお知らせ (M7.3)
+    Pin,
+    /// 電子証明書有効期間満了のお知らせ (M14.1)
+    ExpiryNotice,
+    /// 電子証明書紐付情報更新（署名者変更）のお知らせ (M12.1)
+    BindingsChanged,
 }
 
 impl MailKind {
     /// All kinds.
-    pub const ALL: [Self; 1] = [Self::ApplicationReceived];
+    pub const ALL: [Self; 6] = [
+        Self::ApplicationReceived,
+        Self::ApplicationRejected,
+        Self::CertificateIssued,
+        Self::Pin,
+        Self::ExpiryNotice,
+        Self::BindingsChanged,
+    ];
 
     /// The kind's name on the wire and in the database.
     pub fn code(self) -> &'static str {
         match self {
             Self::ApplicationReceived => "application_received",
+            Self::ApplicationRejected => "application_rejected",
+            Self::CertificateIssued => "certificate_issued",
+            Self::Pin => "pin",
+            Self::ExpiryNotice => "expiry_notice",
+            Self::BindingsChanged => "bindings_changed",
         }
     }
 

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 pub const DEFAULT_LIMIT: u32 = 50;
 /// The most rows a list answers at once.
 pub const MAX_LIMIT: u32 = 200;
+/// Hits are counted up to so many: nobody pages through more, and counting on would make a long list slow.
+pub const COUNTED_MAX: u64 = 10_000;
 /// The most characters of a search condition.
 pub const CONDITION_MAX: u32 = 100;
 
@@ -17,8 +19,11 @@ pub struct Page<T> {
     pub items: Vec<T>,
     /// Give this as `cursor` to get the rows after these; absent on the last page. Opaque: make none yourself.
     pub next_cursor: Option<String>,
-    /// How many rows the conditions match in all.
+    /// How many rows the conditions match in all; counted up to [`COUNTED_MAX`] only.
     pub total: u64,
+    /// Whether there are more than `total`, which were not counted.
+    #[serde(default)]
+    pub total_is_least: bool,
 }
 
 /// Which page of a list is wanted.

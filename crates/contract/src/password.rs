@@ -55,7 +55,8 @@ pub fn check(password: &str, own_words: &[&str]) -> Result<(), Reason> {
     if actual > PASSWORD_MAX {
         return Err(Reason::TooLong { max: PASSWORD_MAX, actual });
     }
-    let lower = password.to_lowercase();
+    // The lists and the IDs are of ASCII letters; tables of all scripts would be shipped to every visitor for nothing.
+    let lower = password.to_ascii_lowercase();
     if WELL_KNOWN.contains(&lower.as_str()) || is_repetition(&lower) || is_made_of(&lower, own_words) {
         return Err(Reason::CommonPassword);
     }
@@ -72,9 +73,9 @@ fn is_repetition(text: &str) -> bool {
 fn is_made_of(text: &str, own_words: &[&str]) -> bool {
     let mut rest = text.to_owned();
     for word in own_words.iter().filter(|word| word.chars().count() >= 3) {
-        rest = rest.replace(&word.to_lowercase(), "");
+        rest = rest.replace(&word.to_ascii_lowercase(), "");
     }
-    rest != text && rest.chars().filter(|c| c.is_alphabetic()).count() < 4
+    rest != text && rest.chars().filter(|c| c.is_ascii_alphabetic() || !c.is_ascii()).count() < 4
 }
 
 #[cfg(test)]

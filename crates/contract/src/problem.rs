@@ -47,6 +47,20 @@ pub enum ProblemCode {
     PreconditionFailed,
     /// 409: the application is no longer one that can be withdrawn (D13.1).
     NotUnderWay,
+    /// 403: the PIN is wrong; `tries_left` says how often it may still be (D13.4).
+    WrongPin,
+    /// 429: after wrong PINs; `retry_after` says how many seconds to wait.
+    PinSlowedDown,
+    /// 403: too many wrong PINs; an administrator must bind the user anew.
+    PinLocked,
+    /// 403: the user was bound to this certificate but is no longer (M11.6).
+    BindingReleased,
+    /// 403: the validity check is not done yet (M1.4).
+    NotChecked,
+    /// 403: the certificate has expired.
+    CertificateExpired,
+    /// 403: the certificate is revoked; 409 when it is to be revoked again.
+    CertificateRevoked,
     /// 503: the database is away; nothing was changed.
     Unavailable,
     /// 500: a fault of the server.
@@ -69,6 +83,9 @@ pub struct Problem {
     /// Seconds to wait before the next try.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u32>,
+    /// How many wrong PINs are left before the binding is locked, where the code is `wrong_pin`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tries_left: Option<u32>,
 }
 
 /// The media type of [`Problem`].

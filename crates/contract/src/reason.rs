@@ -2,10 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+mod read;
+
 /// Why one value is refused: a code with its parameters. The words are made by [`crate::ja::reason`].
 ///
 /// On the wire `{"code": "too_long", "params": {"max": 40, "actual": 43}}`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "code", content = "params", rename_all = "snake_case")]
 pub enum Reason {
@@ -64,6 +66,14 @@ pub enum Reason {
     DisabledUser,
     /// No such certificate in this company, or none whose application may be reused (M2.2).
     NotReusable,
+    /// The user is bound to this certificate already (D10.2).
+    AlreadyBound,
+    /// The user is not bound to this certificate, or no longer.
+    NotBound,
+    /// Nothing would be added and nothing released (D11.3).
+    NoChange,
+    /// Only a certificate that is valid gets new users (D12.4).
+    CertificateNotValid,
     /// The value is not one that this parameter can have.
     InvalidValue,
 }

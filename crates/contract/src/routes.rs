@@ -20,6 +20,48 @@ pub const APPLICATIONS: &str = "/api/v1/applications";
 pub const APPLICATION: &str = "/api/v1/applications/{receipt_number}";
 /// Withdraw it (POST).
 pub const WITHDRAWAL: &str = "/api/v1/applications/{receipt_number}/withdrawal";
+/// The certificates I am bound to.
+pub const MY_CERTIFICATES: &str = "/api/v1/my-certificates";
+/// 証明書有効性確認 (POST).
+pub const MY_CHECK: &str = "/api/v1/my-certificates/{certificate_number}/check";
+/// Sign a digest (POST).
+pub const MY_SIGNATURE: &str = "/api/v1/my-certificates/{certificate_number}/signature";
+/// The certificates that a user of my company is bound to.
+pub const USER_CERTIFICATES: &str = "/api/v1/users/{user_id}/certificates";
+/// The certificates of my company.
+pub const CERTIFICATES: &str = "/api/v1/certificates";
+/// The same as a file for a spreadsheet.
+pub const CERTIFICATES_CSV: &str = "/api/v1/certificates.csv";
+/// The certificate itself, and the one that issued it, PEM.
+pub const CERTIFICATE_PEM: &str = "/api/v1/certificates/{certificate_number}/chain.pem";
+/// Bind one more user, release some (POST).
+pub const BINDING_CHANGES: &str = "/api/v1/certificates/{certificate_number}/binding-changes";
+/// One certificate of my company.
+pub const CERTIFICATE: &str = "/api/v1/certificates/{certificate_number}";
+/// Revoke it (POST).
+pub const REVOCATION: &str = "/api/v1/certificates/{certificate_number}/revocation";
+/// What was done in my company.
+pub const AUDIT: &str = "/api/v1/audit";
+/// The same as a file for a spreadsheet.
+pub const AUDIT_CSV: &str = "/api/v1/audit.csv";
+/// The applications that wait, for operators.
+pub const OPERATOR_APPLICATIONS: &str = "/api/v1/operator/applications";
+/// One application, for operators.
+pub const OPERATOR_APPLICATION: &str = "/api/v1/operator/applications/{receipt_number}";
+/// Begin to examine it (POST).
+pub const EXAMINATION: &str = "/api/v1/operator/applications/{receipt_number}/examination";
+/// Issue the certificate (POST).
+pub const ISSUE: &str = "/api/v1/operator/applications/{receipt_number}/issue";
+/// Turn the application down (POST).
+pub const REJECTION: &str = "/api/v1/operator/applications/{receipt_number}/rejection";
+/// One certificate of whatever company, for operators.
+pub const OPERATOR_CERTIFICATE: &str = "/api/v1/operator/certificates/{certificate_number}";
+/// Revoke it (POST).
+pub const OPERATOR_REVOCATION: &str = "/api/v1/operator/certificates/{certificate_number}/revocation";
+/// The authority's own certificate, PEM.
+pub const ROOT_CERTIFICATE: &str = "/api/v1/authority/root.pem";
+/// The revocation list, DER; certificates name this address.
+pub const ROOT_CRL: &str = "/api/v1/authority/root.crl";
 /// The mails of the demonstration.
 pub const DEMONSTRATION_MAILS: &str = "/api/v1/demonstration/mails";
 /// The OpenAPI document.

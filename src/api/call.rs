@@ -1,0 +1,144 @@
+//! One HTTP call. Nothing here is generic but reading the answer, because every generic copy is paid for in bytes.
+
+use contract::problem::Problem;
+use gloo_net::http::{Headers, Method, RequestBuilder};
+use leptos::prelude::set_timeout_with_handle;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::cell::Cell;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::time::Duration;
+use web_sys::{AbortController, RequestCredentials};
+
+use super::{Answer, ApiError};
+use crate::session::Session;
+use crate::wire;
+
+/// How long to wait for an answer.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// An answer that is on its way. Boxed, so that whoever waits for it need not hold, and compile, the whole call.
+pub(crate) type Pending<T> = Pin<Box<dyn Future<Output = Answer<T>>>>;
+
+/// A call that is being put together.
+pub(super) struct Call {
+    method: Method,
+    url: String,
+    headers: Headers,
+    body: Option<String>,
+}
+
+/// A successful answer.
+pub(super) struct Reply {
+    text: String,
+    /// The version of what was answered; empty when it has none.
+    pub(super) etag: String,
+}
+
+impl Reply {
+    /// The answer as a type of the contract.
+    pub(super) fn read<T: DeserializeOwned>(&self) -> Answer<T> {
+        wire::read(&self.text).map_err(|_| ApiError::NotOurs)
+    }
+}
+
+impl Call {
+    /// A call of an address of [`contract::routes`].
+    pub(super) fn new(method: Method, url: &str) -> Self {
+        let headers = Headers::new();
+        headers.set("Accept", "application/json, application/problem+json");
+        Self { method, url: url.to_owned(), headers, body: None }
+    }
+
+    /// Adds a parameter, unless it is empty.
+    pub(super) fn query(mut self, name: &str, value: &str) -> Self {
+        if !value.is_empty() {
+            self.url.push(if self.url.contains('?') { '&' } else { '?' });
+            self.url.push_str(name);
+            self.url.push('=');
+            self.url.push_str(&contract::routes::fill("{value}", value));
+        }
+        self
+    }
+
+    /// Adds a header.
+    pub(super) fn header(self, name: &str, value: &str) -> Self {
+        self.headers.set(name, value);
+        self
+    }
+
+    /// Gives the call a body.
+    pub(super) fn json<T: Serialize>(mut self, value: &T) -> Self {
+        // The types of the contract have neither maps with odd keys nor failing serialisers.
+        self.body = serde_json::to_string(value).ok();
+        self.header("Content-Type", "application/json")
+    }
+
+    /// Sends it and reads the answer as a type of the contract.
+    pub(super) fn send<T: DeserializeOwned + 'static>(self, session: Session) -> Pending<T> {
+        let reply = self.exchange(session);
+        Box::pin(async move { reply.await?.read() })
+    }
+
+    /// Sends it where no answer is expected but that it went well.
+    pub(super) fn send_only(self, session: Session) -> Pending<()> {
+        let reply = self.exchange(session);
+        Box::pin(async move { reply.await.map(drop) })
+    }
+
+    /// Sends it, and tells the session what came of it.
+    pub(super) fn exchange(self, session: Session) -> Pending<Reply> {
+        Box::pin(async move {
+            let result = self.fetch().await;
+            session.heard(result.as_ref().err());
+            result
+        })
+    }
+
+    async fn fetch(self) -> Answer<Reply> {
+        let controller = AbortController::new().ok();
+        let signal = controller.as_ref().map(AbortController::signal);
+        let timed_out = Rc::new(Cell::new(false));
+        let timer = {
+            let timed_out = Rc::clone(&timed_out);
+            let give_up = move || {
+                timed_out.set(true);
+                if let Some(controller) = controller {
+                    controller.abort();
+                }
+            };
+            set_timeout_with_handle(give_up, TIMEOUT).ok()
+        };
+        // A browser does not say why a call failed; only we know whether it was we who gave up.
+        let failed = |_| if timed_out.get() { ApiError::Timeout } else { ApiError::Offline };
+
+        let builder = RequestBuilder::new(&self.url)
+            .method(self.method)
+            .headers(self.headers)
+            .credentials(RequestCredentials::Include)
+            .abort_signal(signal.as_ref());
+        let request = match self.body {
+            Some(body) => builder.body(body),
+            None => builder.build(),
+        };
+        let outcome = async {
+            let response = request.map_err(failed)?.send().await.map_err(failed)?;
+            let text = response.text().await.map_err(failed)?;
+            Ok((response, text))
+        }
+        .await;
+        if let Some(timer) = timer {
+            timer.clear();
+        }
+
+        let (response, text) = outcome?;
+        if response.ok() {
+            return Ok(Reply { text, etag: response.headers().get("ETag").unwrap_or_default() });
+        }
+        match wire::read::<Problem>(&text) {
+            Ok(problem) => Err(ApiError::Problem(problem)),
+            Err(_) => Err(ApiError::NotOurs),
+        }
+    }
+}

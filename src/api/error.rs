@@ -1,0 +1,49 @@
+//! Why a call brought no answer that can be used.
+
+use contract::ja;
+use contract::problem::{Problem, ProblemCode};
+
+/// Why a call brought no answer that can be used.
+#[derive(Clone, Debug)]
+pub(crate) enum ApiError {
+    /// The server says what is wrong.
+    Problem(Problem),
+    /// The server could not be reached.
+    Offline,
+    /// The server did not answer in time.
+    Timeout,
+    /// Something answered that is not this API: a proxy, or another version.
+    NotOurs,
+    /// The person's own file could not be read.
+    Unreadable,
+}
+
+impl ApiError {
+    /// The server's code for what is wrong, if it was the server who spoke.
+    pub(crate) fn code(&self) -> Option<ProblemCode> {
+        match self {
+            Self::Problem(problem) => Some(problem.code),
+            _ => None,
+        }
+    }
+
+    /// What went wrong, why, and what to do next.
+    pub(crate) fn message(&self) -> String {
+        match self {
+            Self::Problem(problem) => ja::problem(problem),
+            Self::Offline => {
+                "サーバーに接続できませんでした。ネットワークの接続を確認して、もう一度お試しください。".to_owned()
+            }
+            Self::Timeout => {
+                "サーバーからの応答がありませんでした。少し待ってから、もう一度お試しください。".to_owned()
+            }
+            Self::Unreadable => {
+                "ファイルを読み取れませんでした。ファイルが移動や削除されていないか確認して、選び直してください。"
+                    .to_owned()
+            }
+            Self::NotOurs => {
+                "サーバーから予期しない応答がありました。画面を再読み込みして、もう一度お試しください。".to_owned()
+            }
+        }
+    }
+}

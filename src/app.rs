@@ -1,0 +1,142 @@
+//! The application: what every page shares, and which page an address shows.
+//!
+//! Nobody logged in is no page of its own: whatever the address, the login takes its place until somebody is, and
+//! then the page that was wanted appears. So there is no way back to be carried along, and none to be forged.
+//!
+//! The router keeps the history, the links and the parameters. Which page stands at an address is said by
+//! [`PagePath`] and the match below, and not by a table of routes, whose types cost 30 KiB (SPEED).
+
+use contract::user::Role;
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use leptos_router::components::Router;
+use leptos_router::hooks::use_location;
+use leptos_router::location::{BrowserUrl, LocationProvider};
+
+use crate::api;
+use crate::browser;
+use crate::components::notice::failure;
+use crate::components::page::PageTurns;
+use crate::components::remote::waiting;
+use crate::form::ApplicationDraft;
+use crate::layout::Frame;
+use crate::pages::{self, application, certificate};
+use crate::paths::PagePath;
+use crate::reactive::{computed, effect, spawn};
+use crate::session::{Phase, Session, use_session};
+
+/// The element of index.html in which the application lives.
+const ROOT: &str = "app";
+
+/// Puts the application in the place of what index.html shows until then.
+pub(crate) fn mount() {
+    if let Some(root) = browser::element(ROOT) {
+        root.set_text_content(None);
+        mount_to(root, App).forget();
+    }
+}
+
+/// The application.
+#[component]
+fn App() -> impl IntoView {
+    provide_context(Session::new());
+    provide_context(PageTurns::new());
+    view! {
+        <Router>
+            <Screens />
+        </Router>
+    }
+    .into_any()
+}
+
+/// The pages, or the login in their place.
+#[component]
+fn Screens() -> impl IntoView {
+    let session = use_session();
+    effect(move || {
+        if session.phase.get() == Phase::Asking {
+            spawn(async move { session.answered(api::me(session).await) });
+        }
+    });
+
+    let pathname = use_location().pathname;
+    let browser_url = expect_context::<BrowserUrl>();
+    effect(move || {
+        // The address bar follows once the page has changed; the router waits for this word.
+        pathname.track();
+        browser_url.ready_to_complete();
+    });
+
+    view! {
+        {move || match session.phase.get() {
+            Phase::Asking => view! { <Frame>{waiting()}</Frame> }.into_any(),
+            Phase::Unreachable => {
+                let again = Callback::new(move |()| session.ask_again());
+                view! { <Frame>{session.unreachable_because().map(|error| failure(&error, Some(again)))}</Frame> }
+                    .into_any()
+            }
+            Phase::LoggedOut => view! { <Frame>{pages::login::login()}</Frame> }.into_any(),
+            Phase::LoggedIn => {
+                provide_context(ApplicationDraft::open(session));
+                view! { <Frame>{pages(session)}</Frame> }.into_any()
+            }
+        }}
+    }
+    .into_any()
+}
+
+/// The page at the present address.
+fn pages(session: Session) -> AnyView {
+    let pathname = use_location().pathname;
+    let path = computed(move || PagePath::parse(&pathname.read()));
+    view! {
+        {move || match path.get() {
+            None => pages::not_found::not_found(),
+            Some(path) if !is_open_to(&path, session.role()) => pages::not_found::forbidden(),
+            Some(PagePath::Home) => pages::home::home(),
+            Some(PagePath::ApplicationInput) => application::input::input(),
+            Some(PagePath::ApplicationConfirm) => application::confirm::confirm(),
+            Some(PagePath::ApplicationComplete) => application::complete::complete(),
+            Some(PagePath::Applications) => application::list::list(),
+            Some(PagePath::Application(receipt)) => application::detail::detail(receipt),
+            Some(PagePath::Certificates) => certificate::list::list(),
+            Some(PagePath::Certificate(number)) => certificate::detail::detail(number),
+            Some(PagePath::BindingsInput(number)) => certificate::bindings::input::input(number),
+            Some(PagePath::BindingsConfirm(number)) => certificate::bindings::confirm::confirm(number),
+            Some(PagePath::BindingsComplete(number)) => certificate::bindings::complete::complete(number),
+            Some(PagePath::UserCertificates(user)) => certificate::of_user::of_user(user),
+            Some(PagePath::Audit) => pages::audit::audit(),
+            Some(PagePath::MyCertificates) => pages::my_certificate::list::list(),
+            Some(PagePath::Check(number)) => pages::my_certificate::check::check(number),
+            Some(PagePath::Sign) => pages::my_certificate::sign::sign(),
+            Some(PagePath::OperatorApplications) => pages::operator::list::list(),
+            Some(PagePath::OperatorApplication(receipt)) => pages::operator::detail::detail(receipt),
+            Some(PagePath::Password) => pages::password::password(),
+            Some(PagePath::Mails) => pages::mails::mails(),
+        }}
+    }
+    .into_any()
+}
+
+/// Whether a role may see a page (D1.2). The API refuses the others whatever is shown; this says so at once.
+fn is_open_to(path: &PagePath, role: Option<Role>) -> bool {
+    match path {
+        PagePath::ApplicationInput
+        | PagePath::ApplicationConfirm
+        | PagePath::ApplicationComplete
+        | PagePath::Applications
+        | PagePath::Application(_)
+        | PagePath::Certificates
+        | PagePath::Certificate(_)
+        | PagePath::BindingsInput(_)
+        | PagePath::BindingsConfirm(_)
+        | PagePath::BindingsComplete(_)
+        | PagePath::UserCertificates(_)
+        | PagePath::Audit => role == Some(Role::Administrator),
+        PagePath::OperatorApplications | PagePath::OperatorApplication(_) => role == Some(Role::Operator),
+        PagePath::MyCertificates | PagePath::Check(_) | PagePath::Sign => {
+            matches!(role, Some(Role::Administrator | Role::Member))
+        }
+        PagePath::Home | PagePath::Password | PagePath::Mails => true,
+    }
+}

@@ -1,0 +1,32 @@
+//! Whether a certificate is valid, by word and shape and not by colour alone (D8.2).
+
+use contract::Timestamp;
+use contract::certificate::CertificateState;
+use contract::ja;
+use leptos::prelude::*;
+
+use super::words::days_left;
+
+/// From how many days on the days that are left are told.
+const SOON_DAYS: u32 = 60;
+
+/// The state as a small label; of a valid certificate that ends soon also how many days are left.
+pub(crate) fn certificate_state(state: CertificateState, not_after: &Timestamp) -> AnyView {
+    let soon = days_left(not_after).filter(|days| state == CertificateState::Valid && *days < SOON_DAYS);
+    let (class, shape) = match (state, soon) {
+        (CertificateState::Valid, None) => ("tag tag--done", "●"),
+        (CertificateState::Valid, Some(_)) => ("tag tag--soon", "▲"),
+        (CertificateState::Expired, _) => ("tag tag--stopped", "■"),
+        (CertificateState::Revoked, _) => ("tag tag--stopped", "✕"),
+    };
+    let left = soon.map(|days| ["（残り", &days.to_string(), "日）"].concat());
+    view! {
+        <span class=class>
+            <span aria-hidden="true">{shape}</span>
+            " "
+            {ja::certificate_state(state)}
+            {left}
+        </span>
+    }
+    .into_any()
+}

@@ -1,0 +1,96 @@
+//! Something that comes from the server: under way, there, or failed.
+
+use leptos::prelude::*;
+use std::time::Duration;
+
+use super::notice::failure;
+use crate::api::{ApiError, Pending};
+use crate::reactive::spawn;
+
+/// How long a wait may last before it is shown.
+pub(crate) const SHOW_WAIT_AFTER: Duration = Duration::from_millis(300);
+
+/// Where it stands.
+#[derive(Clone, Debug)]
+pub(crate) enum Stand<T> {
+    /// On its way.
+    Loading,
+    /// There.
+    Ready(T),
+    /// It did not come.
+    Failed(ApiError),
+}
+
+/// Something that comes from the server. An answer that is overtaken by a later question is dropped.
+pub(crate) struct Remote<T: Send + Sync + 'static> {
+    /// Where it stands.
+    pub(crate) stand: RwSignal<Stand<T>>,
+    question: StoredValue<u32>,
+}
+
+impl<T: Send + Sync + 'static> Clone for Remote<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync + 'static> Copy for Remote<T> {}
+
+impl<T: Send + Sync + 'static> Remote<T> {
+    /// Nothing asked for yet; shown as being on its way.
+    pub(crate) fn new() -> Self {
+        Self { stand: RwSignal::new(Stand::Loading), question: StoredValue::new(0) }
+    }
+
+    /// Asks.
+    pub(crate) fn load(self, call: Pending<T>) {
+        self.stand.set(Stand::Loading);
+        self.refresh(call);
+    }
+
+    /// Asks, showing what is there until the answer has come.
+    pub(crate) fn refresh(self, call: Pending<T>) {
+        let this = self.question.get_value().wrapping_add(1);
+        self.question.set_value(this);
+        spawn(async move {
+            let answer = call.await;
+            // The page may have been left meanwhile; then there is nobody to tell.
+            if self.question.try_get_value() == Some(this) {
+                self.stand.set(match answer {
+                    Ok(value) => Stand::Ready(value),
+                    Err(error) => Stand::Failed(error),
+                });
+            }
+        });
+    }
+
+    /// Draws it: `ready` when it is there, a sign of waiting or the failure otherwise.
+    pub(crate) fn view(self, retry: Callback<()>, ready: impl Fn(&T) -> AnyView + Send + 'static) -> AnyView {
+        view! {
+            {move || match &*self.stand.read() {
+                Stand::Loading => waiting(),
+                Stand::Ready(value) => ready(value),
+                Stand::Failed(error) => failure(error, Some(retry)),
+            }}
+        }
+        .into_any()
+    }
+}
+
+/// A sign of waiting, shown only when the wait is one.
+pub(crate) fn waiting() -> AnyView {
+    let shown = RwSignal::new(false);
+    let timer = set_timeout_with_handle(
+        move || {
+            shown.try_set(true);
+        },
+        SHOW_WAIT_AFTER,
+    )
+    .ok();
+    on_cleanup(move || {
+        if let Some(timer) = timer {
+            timer.clear();
+        }
+    });
+    view! { <p class="waiting" role="status">{move || shown.get().then_some("読み込んでいます")}</p> }.into_any()
+}

@@ -1,0 +1,41 @@
+//! What stands around every page.
+
+use leptos::prelude::*;
+
+use crate::reactive::on;
+
+mod header;
+mod log_out;
+mod session_end;
+
+pub(crate) use header::Header;
+
+/// The name of the service.
+pub(crate) const SERVICE_NAME: &str = "CECTRUST-Light";
+/// What this part of the service is for.
+pub(crate) const SERVICE_PART: &str = "電子証明書管理";
+
+/// The id of the main part, to which the skip link leads.
+const MAIN: &str = "main";
+
+/// A page's frame: skip link, header, main part.
+#[component]
+pub(crate) fn Frame(
+    /// The page.
+    children: Children,
+) -> impl IntoView {
+    let skip = move |event: web_sys::MouseEvent| {
+        event.prevent_default();
+        crate::browser::focus(MAIN);
+    };
+    view! {
+        <a class="skip-link" href="#main" on:click=on(skip)>
+            "本文へ移動"
+        </a>
+        <Header />
+        <main id=MAIN class="main" tabindex="-1">
+            {children()}
+        </main>
+    }
+    .into_any()
+}

@@ -1,0 +1,115 @@
+//! ［取下げ］: asks, withdraws, and says what came of it (D13.1)
+
+use contract::problem::ProblemCode;
+use leptos::prelude::*;
+
+use super::Loaded;
+use crate::api::{self, ApiError};
+use crate::components::busy_button::BusyButton;
+use crate::components::dialog::Dialog;
+use crate::components::notice::{Notice, NoticeKind, failure};
+use crate::components::remote::Stand;
+use crate::reactive::{on, spawn};
+use crate::session::{Session, use_session};
+
+/// Withdrawing one application.
+#[derive(Clone, Copy)]
+pub(super) struct Withdrawing {
+    session: Session,
+    application: Loaded,
+    reload: Callback<()>,
+    asking: RwSignal<bool>,
+    busy: RwSignal<bool>,
+    outcome: RwSignal<Option<Result<(), ApiError>>>,
+}
+
+impl Withdrawing {
+    /// Nothing asked yet. `reload` shows the application as it is.
+    pub(super) fn new(application: Loaded, reload: Callback<()>) -> Self {
+        Self {
+            session: use_session(),
+            application,
+            reload,
+            asking: RwSignal::new(false),
+            busy: RwSignal::new(false),
+            outcome: RwSignal::new(None),
+        }
+    }
+
+    /// ［取下げ］
+    pub(super) fn button(self) -> AnyView {
+        view! {
+            <div class="button-row">
+                <button type="button" class="button button--danger" on:click=on(move |_| self.asking.set(true))>
+                    "取下げ"
+                </button>
+            </div>
+        }
+        .into_any()
+    }
+
+    /// What came of it.
+    pub(super) fn outcome(self) -> AnyView {
+        (move || match self.outcome.get()? {
+            Ok(()) => Some(
+                view! {
+                    <Notice kind=NoticeKind::Success announced=true>
+                        <p>"申請を取り下げました。"</p>
+                    </Notice>
+                }
+                .into_any(),
+            ),
+            Err(error) => Some(failure(&error, None)),
+        })
+        .into_any()
+    }
+
+    /// The question before it.
+    pub(super) fn question(self) -> AnyView {
+        view! {
+            <Dialog id="withdraw" title="この申請を取り下げますか" open=self.asking>
+                <p>"取り下げた申請は、元に戻せません。必要になったときは、改めて申請してください。"</p>
+                <div class="button-row">
+                    <BusyButton
+                        label="取り下げる"
+                        busy_label="取り下げています"
+                        busy=self.busy.into()
+                        on_click=Callback::new(move |()| self.withdraw())
+                    />
+                    <button type="button" class="button" autofocus=true on:click=on(move |_| self.asking.set(false))>
+                        "やめる"
+                    </button>
+                </div>
+            </Dialog>
+        }
+        .into_any()
+    }
+
+    fn withdraw(self) {
+        let loaded = match &*self.application.stand.read_untracked() {
+            Stand::Ready(loaded) => loaded.clone(),
+            _ => return,
+        };
+        self.busy.set(true);
+        self.outcome.set(None);
+        spawn(async move {
+            let answer = api::withdraw(self.session, &loaded.value.receipt_number, &loaded.etag).await;
+            self.busy.try_set(false);
+            self.asking.try_set(false);
+            match answer {
+                Ok(withdrawn) => {
+                    self.application.stand.try_set(Stand::Ready(withdrawn));
+                    self.outcome.try_set(Some(Ok(())));
+                }
+                Err(error) => {
+                    let is_stale =
+                        matches!(error.code(), Some(ProblemCode::PreconditionFailed | ProblemCode::NotUnderWay));
+                    if is_stale && !self.busy.is_disposed() {
+                        self.reload.run(());
+                    }
+                    self.outcome.try_set(Some(Err(error)));
+                }
+            }
+        });
+    }
+}

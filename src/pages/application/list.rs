@@ -1,0 +1,173 @@
+//! 申請状況: the company's applications, the newest first (D13.1)
+
+use contract::application::{ApplicationState, ApplicationSummary};
+use contract::ja;
+use contract::page::Page as ListPage;
+use leptos::html::Select;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use crate::api;
+use crate::browser;
+use crate::components::page::Page;
+use crate::components::pager::{Pager, Place};
+use crate::components::remote::{Remote, Stand};
+use crate::components::table::{table_cell, table_head};
+use crate::components::words::user_in_words;
+use crate::paths::{PagePath, use_go};
+use crate::reactive::{computed, effect, on};
+use crate::session::use_session;
+
+const COLUMNS: [&str; 6] = ["受付番号", "申請日時", "部署名", "役職名", "利用者", "状態"];
+
+/// The filter and the page as the address bar holds them, so that a reload or a shared link shows the same.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Query {
+    state: Option<ApplicationState>,
+    cursor: String,
+}
+
+/// 申請状況
+pub(crate) fn list() -> AnyView {
+    let session = use_session();
+    let map = use_query_map();
+    let query = computed(move || {
+        let map = map.read();
+        Query {
+            state: map.get_str("state").and_then(ApplicationState::from_code),
+            cursor: map.get("cursor").unwrap_or_default(),
+        }
+    });
+    let list = Remote::<ListPage<ApplicationSummary>>::new();
+    let load = move || {
+        let Query { state, cursor } = query.get();
+        list.refresh(api::applications(session, state, &cursor));
+    };
+    effect(load);
+
+    let pages = use_go();
+    let go = Callback::new(move |query: Query| {
+        let path = PagePath::Applications.href_with(&[
+            ("state", query.state.map(ApplicationState::code).unwrap_or_default()),
+            ("cursor", &query.cursor),
+        ]);
+        pages.to(&path);
+    });
+
+    let found = move || match &*list.stand.read() {
+        Stand::Ready(page) => Place { total: page.total, first: None, shown: page.items.len() as u64 }.words(),
+        _ => String::new(),
+    };
+    let ready = move |page: &ListPage<ApplicationSummary>| {
+        let query = query.get_untracked();
+        let before = (!query.cursor.is_empty()).then(|| {
+            let state = query.state;
+            Callback::new(move |()| go.run(Query { state, cursor: String::new() }))
+        });
+        let after = page.next_cursor.clone().map(|cursor| {
+            let state = query.state;
+            Callback::new(move |()| go.run(Query { state, cursor: cursor.clone() }))
+        });
+        view! {
+            {table(&page.items, query.state.is_some())}
+            <Pager label="申請のページ" before_label="最初へ" before=before after=after />
+        }
+        .into_any()
+    };
+
+    view! {
+        <Page title="申請状況">
+            {filter(query, go)}
+            <p class="list__found" role="status">
+                {found}
+            </p>
+            {list.view(Callback::new(move |()| load()), ready)}
+        </Page>
+    }
+    .into_any()
+}
+
+/// Which state to show.
+fn filter(query: Memo<Query>, go: Callback<Query>) -> AnyView {
+    let node = NodeRef::<Select>::new();
+    let on_change = move |_| {
+        if let Some(select) = node.get_untracked() {
+            go.run(Query { state: ApplicationState::from_code(&select.value()), cursor: String::new() });
+        }
+    };
+    effect(move || {
+        let code = query.read().state.map(ApplicationState::code).unwrap_or_default();
+        if let Some(select) = node.get() {
+            browser::after_render(move || select.set_value(code));
+        }
+    });
+    let options = ApplicationState::ALL
+        .into_iter()
+        .map(|state| view! { <option value=state.code()>{ja::application_state(state)}</option> }.into_any())
+        .collect_view();
+    view! {
+        <div class="field list__filter">
+            <label class="field__label" for="filter-state">
+                "状態"
+            </label>
+            <select node_ref=node id="filter-state" class="select" on:change=on(on_change)>
+                <option value="">"すべて"</option>
+                {options}
+            </select>
+        </div>
+    }
+    .into_any()
+}
+
+fn table(applications: &[ApplicationSummary], filtered: bool) -> AnyView {
+    if applications.is_empty() {
+        return if filtered {
+            view! { <p>"この状態の申請はありません。状態を「すべて」に戻すと、全部の申請を表示します。"</p> }.into_any()
+        } else {
+            view! {
+                <p>"申請はまだありません。"</p>
+                <p>
+                    <a href=PagePath::ApplicationInput.href()>"電子証明書追加発行申請へ"</a>
+                </p>
+            }
+            .into_any()
+        };
+    }
+    view! {
+        <div role="table" aria-label="申請の一覧" class="table list__table">
+            {table_head(&COLUMNS)}
+            <div role="rowgroup" class="table__body">
+                {applications.iter().map(row).collect_view()}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn row(application: &ApplicationSummary) -> AnyView {
+    let receipt = application.receipt_number.clone();
+    let href = PagePath::Application(receipt.clone()).href();
+    let link = view! { <a href=href>{receipt}</a> }.into_any();
+    view! {
+        <div role="row" class="table__row">
+            {table_cell(COLUMNS[0], link)}
+            {table_cell(COLUMNS[1], browser::date_time(&application.received_at))}
+            {table_cell(COLUMNS[2], application.department_name.clone())}
+            {table_cell(COLUMNS[3], application.title_name.clone())}
+            {table_cell(COLUMNS[4], user_in_words(&application.signer))}
+            {table_cell(COLUMNS[5], state_tag(application.state))}
+        </div>
+    }
+    .into_any()
+}
+
+/// A state as a small label.
+pub(crate) fn state_tag(state: ApplicationState) -> AnyView {
+    let class = match state {
+        ApplicationState::Received | ApplicationState::Examining => "tag tag--under-way",
+        ApplicationState::Issued => "tag tag--issued",
+        ApplicationState::Checked => "tag tag--done",
+        ApplicationState::Rejected | ApplicationState::Withdrawn => "tag tag--stopped",
+    };
+    view! { <span class=class>{ja::application_state(state)}</span> }.into_any()
+}

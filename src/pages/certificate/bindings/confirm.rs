@@ -1,0 +1,233 @@
+//! 自社電子証明書紐付け更新確認 (M11.2, M11.4, D11.5)
+
+use contract::binding::CertificateView;
+use contract::problem::ProblemCode;
+use contract::user::UserReference;
+use leptos::prelude::*;
+
+use super::super::detail::{bound_users, facts};
+use super::draft::Draft;
+use super::load;
+use crate::api::{self, ApiError, Versioned};
+use crate::components::busy_button::BusyButton;
+use crate::components::dialog::Dialog;
+use crate::components::notice::{Notice, NoticeKind, failure};
+use crate::components::page::Page;
+use crate::components::summary_list::SummarySection;
+use crate::components::words::user_in_words;
+use crate::paths::{Go, PagePath, use_go};
+use crate::reactive::{on, spawn};
+use crate::session::{Session, use_session};
+
+/// Carrying the choice out.
+#[derive(Clone, Copy)]
+struct Change {
+    session: Session,
+    number: StoredValue<String>,
+    draft: RwSignal<Draft>,
+    reload: Callback<()>,
+    go: Go,
+    asking: RwSignal<bool>,
+    busy: RwSignal<bool>,
+    refused: RwSignal<Option<ApiError>>,
+}
+
+/// 自社電子証明書紐付け更新確認
+pub(crate) fn confirm(number: String) -> AnyView {
+    let session = use_session();
+    let (certificate, again) = load(session, &number);
+    let change = Change {
+        session,
+        draft: RwSignal::new(Draft::load(session, &number)),
+        reload: again,
+        go: use_go(),
+        number: StoredValue::new(number),
+        asking: RwSignal::new(false),
+        busy: RwSignal::new(false),
+        refused: RwSignal::new(None),
+    };
+    view! {
+        <Page title="自社電子証明書紐付け更新確認">
+            {move || change.refused.get().map(|error| failure(&error, None))}
+            {certificate.view(again, move |loaded| change.content(loaded))}
+        </Page>
+    }
+    .into_any()
+}
+
+impl Change {
+    fn input(self) -> String {
+        PagePath::BindingsInput(self.number.get_value()).href()
+    }
+
+    fn content(self, loaded: &Versioned<CertificateView>) -> AnyView {
+        let view = &loaded.value;
+        let draft = self.draft.get();
+        if draft.change() == contract::binding::BindingChange::default() {
+            return view! {
+                <Notice kind=NoticeKind::Warning>
+                    <p>"変更がありません。追加する利用者を選ぶか、解除する利用者にチェックを入れてください。"</p>
+                    <a class="button" href=self.input()>
+                        "紐付け更新へ戻る"
+                    </a>
+                </Notice>
+            }
+            .into_any();
+        }
+        if draft.etag != loaded.etag {
+            return self.changed_meanwhile(&draft, loaded);
+        }
+        let bound: Vec<&str> = view.bound.iter().map(|bound| bound.user.user_id.as_str()).collect();
+        let nobody_left = draft.change().leaves_nobody(&bound);
+        let releases_self = self.session.with_me(|me| me.is_some_and(|me| draft.release.contains(&me.user_id)));
+        view! {
+            <p>"次の内容で紐付けを更新します。よろしければ［確定］を押してください。"</p>
+            {choice(&draft, view, Some(self.input()))}
+            {warning(nobody_left, releases_self)}
+            {facts(&view.certificate)}
+            <div class="button-row">
+                <BusyButton
+                    label="確定"
+                    busy_label="更新しています"
+                    busy=self.busy.into()
+                    on_click=Callback::new(move |()| {
+                        if nobody_left || releases_self { self.asking.set(true) } else { self.carry_out() }
+                    })
+                />
+                <a class="button button--quiet" href=self.input()>
+                    "戻る"
+                </a>
+            </div>
+            {self.question(nobody_left)}
+        }
+        .into_any()
+    }
+
+    /// Somebody else was quicker: the new state beside the choice, and one click to go on where that makes sense.
+    fn changed_meanwhile(self, draft: &Draft, loaded: &Versioned<CertificateView>) -> AnyView {
+        let view = &loaded.value;
+        let is_bound = |id: &str| view.bound.iter().any(|bound| bound.user.user_id == id);
+        // What somebody else has done already need not be done again.
+        let rest = Draft {
+            bind: draft.bind.clone().filter(|user| !is_bound(&user.user_id)),
+            release: draft.release.iter().filter(|id| is_bound(id)).cloned().collect(),
+            etag: loaded.etag.clone(),
+        };
+        let bound: Vec<&str> = view.bound.iter().map(|bound| bound.user.user_id.as_str()).collect();
+        let makes_sense = rest.change().check(&bound, view.certificate.state).is_empty();
+        let go_on = makes_sense.then(|| {
+            let take = move |_| {
+                self.refused.set(None);
+                rest.keep(self.session, &self.number.get_value());
+                self.draft.set(rest.clone());
+                self.reload.run(());
+            };
+            view! {
+                <button type="button" class="button button--primary" on:click=on(take)>
+                    "今の状態に対して、この変更を続ける"
+                </button>
+            }
+            .into_any()
+        });
+        view! {
+            <Notice kind=NoticeKind::Warning announced=true>
+                <p>"選んでいる間に、ほかの管理者がこの電子証明書の紐付けを更新しました。あなたの変更は、まだ行われていません。"</p>
+            </Notice>
+            {choice(draft, view, None)}
+            {bound_users("今の電子署名書利用者（署名用ID）情報", &view.bound)}
+            <div class="button-row">
+                {go_on}
+                <a class="button" href=self.input()>
+                    "選び直す"
+                </a>
+            </div>
+        }
+        .into_any()
+    }
+
+    fn question(self, nobody_left: bool) -> AnyView {
+        let words = if nobody_left {
+            "この電子証明書で署名できる人がいなくなります。署名が必要になったときは、紐付け更新で利用者を追加してください。"
+        } else {
+            "あなた自身の紐付けを解除します。解除すると、この電子証明書では署名できなくなります。"
+        };
+        view! {
+            <Dialog id="change-bindings" title="本当に解除しますか" open=self.asking>
+                <p>{words}</p>
+                <div class="button-row">
+                    <BusyButton
+                        label="解除して確定"
+                        busy_label="更新しています"
+                        busy=self.busy.into()
+                        on_click=Callback::new(move |()| self.carry_out())
+                    />
+                    <button type="button" class="button" autofocus=true on:click=on(move |_| self.asking.set(false))>
+                        "やめる"
+                    </button>
+                </div>
+            </Dialog>
+        }
+        .into_any()
+    }
+
+    fn carry_out(self) {
+        self.busy.set(true);
+        self.refused.set(None);
+        let (number, draft) = (self.number.get_value(), self.draft.get_untracked());
+        spawn(async move {
+            let answer = api::change_bindings(self.session, &number, &draft.etag, &draft.change()).await;
+            self.busy.try_set(false);
+            self.asking.try_set(false);
+            match answer {
+                Ok(_) => {
+                    Draft::forget(self.session, &number);
+                    let done = draft.bind.map(|user| user.user_id).unwrap_or_default();
+                    self.go.instead(&PagePath::BindingsComplete(number).href_with(&[("bound", &done)]));
+                }
+                Err(error) => {
+                    if error.code() == Some(ProblemCode::PreconditionFailed) && !self.busy.is_disposed() {
+                        // The new state says it better than a message.
+                        self.reload.run(());
+                    } else {
+                        self.refused.try_set(Some(error));
+                    }
+                }
+            }
+        });
+    }
+}
+
+/// What will be added and what released (M11.2).
+fn choice(draft: &Draft, view: &CertificateView, change: Option<String>) -> AnyView {
+    let released: Vec<String> = draft
+        .release
+        .iter()
+        .map(|id| {
+            let bound = view.bound.iter().find(|bound| bound.user.user_id == *id);
+            bound.map_or_else(|| id.clone(), |bound| user_in_words(&bound.user))
+        })
+        .collect();
+    let rows = vec![
+        ("追加する利用者", draft.bind.as_ref().map_or_else(|| "なし".to_owned(), in_words)),
+        ("解除する利用者", if released.is_empty() { "なし".to_owned() } else { released.join("\n") }),
+    ];
+    view! { <SummarySection title="紐付けの変更" rows=rows change=change /> }.into_any()
+}
+
+fn in_words(user: &UserReference) -> String {
+    user_in_words(user)
+}
+
+fn warning(nobody_left: bool, releases_self: bool) -> AnyView {
+    let words = match (nobody_left, releases_self) {
+        (true, _) => "解除すると、この電子証明書で署名できる人がいなくなります。",
+        (false, true) => "解除する利用者に、あなた自身が含まれています。",
+        (false, false) => return ().into_any(),
+    };
+    view! {
+        <Notice kind=NoticeKind::Warning>
+            <p>{words}</p>
+        </Notice>
+    }
+    .into_any()
+}

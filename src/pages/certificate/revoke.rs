@@ -1,0 +1,120 @@
+//! ［失効］: asks for the reason, revokes, and says what came of it (D14.3)
+
+use contract::certificate::{Revocation, RevocationReason};
+use contract::ja;
+use leptos::html::Select;
+use leptos::prelude::*;
+
+use crate::api::{self, ApiError};
+use crate::components::busy_button::BusyButton;
+use crate::components::dialog::Dialog;
+use crate::components::notice::{Notice, NoticeKind, failure};
+use crate::reactive::{on, spawn};
+use crate::session::{Session, use_session};
+
+/// Revoking one certificate.
+#[derive(Clone, Copy)]
+pub(super) struct Revoking {
+    session: Session,
+    number: StoredValue<String>,
+    reload: Callback<()>,
+    asking: RwSignal<bool>,
+    busy: RwSignal<bool>,
+    reason: NodeRef<Select>,
+    outcome: RwSignal<Option<Result<(), ApiError>>>,
+}
+
+impl Revoking {
+    /// Nothing asked yet. `reload` shows the certificate as it is.
+    pub(super) fn new(number: String, reload: Callback<()>) -> Self {
+        Self {
+            session: use_session(),
+            number: StoredValue::new(number),
+            reload,
+            asking: RwSignal::new(false),
+            busy: RwSignal::new(false),
+            reason: NodeRef::new(),
+            outcome: RwSignal::new(None),
+        }
+    }
+
+    /// ［失効］
+    pub(super) fn button(self) -> AnyView {
+        view! {
+            <button type="button" class="button button--danger" on:click=on(move |_| self.asking.set(true))>
+                "失効"
+            </button>
+        }
+        .into_any()
+    }
+
+    /// What came of it.
+    pub(super) fn outcome(self) -> AnyView {
+        (move || match self.outcome.get()? {
+            Ok(()) => Some(
+                view! {
+                    <Notice kind=NoticeKind::Success announced=true>
+                        <p>"電子証明書を失効させました。この電子証明書では、もう署名できません。"</p>
+                    </Notice>
+                }
+                .into_any(),
+            ),
+            Err(error) => Some(failure(&error, None)),
+        })
+        .into_any()
+    }
+
+    /// The question before it.
+    pub(super) fn question(self) -> AnyView {
+        let options = || {
+            RevocationReason::ALL
+                .into_iter()
+                .map(|reason| view! { <option value=reason.code()>{ja::revocation_reason(reason)}</option> }.into_any())
+                .collect_view()
+        };
+        view! {
+            <Dialog id="revoke" title="この電子証明書を失効させますか" open=self.asking>
+                <p>
+                    "失効させると、紐付いているすべての利用者が、すぐに署名できなくなります。元に戻すことはできません。これまでに行った署名は残ります。"
+                </p>
+                <div class="field">
+                    <label class="field__label" for="revocation-reason">
+                        "失効の理由"
+                    </label>
+                    <select node_ref=self.reason id="revocation-reason" class="select">
+                        {options()}
+                    </select>
+                </div>
+                <div class="button-row">
+                    <BusyButton
+                        label="失効させる"
+                        busy_label="失効させています"
+                        busy=self.busy.into()
+                        on_click=Callback::new(move |()| self.revoke())
+                    />
+                    <button type="button" class="button" autofocus=true on:click=on(move |_| self.asking.set(false))>
+                        "やめる"
+                    </button>
+                </div>
+            </Dialog>
+        }
+        .into_any()
+    }
+
+    fn revoke(self) {
+        let code = self.reason.get_untracked().map(|select| select.value()).unwrap_or_default();
+        let Some(reason) = RevocationReason::from_code(&code) else { return };
+        self.busy.set(true);
+        self.outcome.set(None);
+        spawn(async move {
+            let number = self.number.get_value();
+            let answer = api::revoke(self.session, &number, &Revocation { reason }).await;
+            self.busy.try_set(false);
+            self.asking.try_set(false);
+            if answer.is_ok() && !self.busy.is_disposed() {
+                self.reload.run(());
+            }
+            self.outcome.try_set(Some(answer.map(drop)));
+        });
+    }
+}

@@ -1,0 +1,37 @@
+//! Addresses that lead nowhere, or not for this user.
+
+use leptos::prelude::*;
+
+use crate::components::page::Page;
+use crate::paths::PagePath;
+
+/// There is no such page.
+pub(crate) fn not_found() -> AnyView {
+    view! {
+        <Page title="ページが見つかりません">
+            <p>"アドレスが変わったか、入力に誤りがあります。ホームから選び直してください。"</p>
+            {to_home()}
+        </Page>
+    }
+    .into_any()
+}
+
+/// There is, but not for this user (D1.2).
+pub(crate) fn forbidden() -> AnyView {
+    view! {
+        <Page title="この画面は管理用IDで使います">
+            <p>"お使いの利用者IDには、管理者業務の権限がありません。必要な手続きは、社内の管理者に依頼してください。"</p>
+            {to_home()}
+        </Page>
+    }
+    .into_any()
+}
+
+fn to_home() -> AnyView {
+    view! {
+        <p>
+            <a href=PagePath::Home.href()>"ホームへ戻る"</a>
+        </p>
+    }
+    .into_any()
+}

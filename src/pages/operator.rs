@@ -1,0 +1,4 @@
+//! 運営業務: what the provider's operators do (D13.1).
+
+pub(crate) mod detail;
+pub(crate) mod list;

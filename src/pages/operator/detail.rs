@@ -1,0 +1,258 @@
+//! One application as an operator examines it: everything the applicant entered, ［発行］ and ［却下］ (D13.1)
+
+use contract::operator::{ExaminedApplication, Rejection, check_rejection_reason};
+use contract::problem::ProblemCode;
+use contract::{Reason, ja};
+use leptos::prelude::*;
+
+use crate::api::{self, Answer, ApiError, Versioned};
+use crate::browser;
+use crate::components::busy_button::BusyButton;
+use crate::components::dialog::Dialog;
+use crate::components::mail_table::mail_table;
+use crate::components::notice::{Notice, NoticeKind, failure};
+use crate::components::page::Page;
+use crate::components::remote::{Remote, Stand};
+use crate::components::summary_list::SummarySection;
+use crate::components::text_area::TextArea;
+use crate::components::words::user_in_words;
+use crate::pages::application::list::state_tag;
+use crate::pages::application::sections::sections;
+use crate::paths::PagePath;
+use crate::reactive::{computed, on, spawn};
+use crate::session::{Session, use_session};
+
+const REASON: (&str, &str) = ("rejection-reason", "却下の理由");
+
+type Loaded = Remote<Versioned<ExaminedApplication>>;
+
+/// What was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Done {
+    Issued,
+    Rejected,
+}
+
+/// Deciding on one application.
+#[derive(Clone, Copy)]
+struct Decision {
+    session: Session,
+    application: Loaded,
+    reload: Callback<()>,
+    issuing: RwSignal<bool>,
+    rejecting: RwSignal<bool>,
+    reason: RwSignal<String>,
+    attempted: RwSignal<bool>,
+    busy: RwSignal<bool>,
+    outcome: RwSignal<Option<Result<Done, ApiError>>>,
+}
+
+/// One application. Opening it begins the examination.
+pub(crate) fn detail(receipt: String) -> AnyView {
+    let session = use_session();
+    let application = Loaded::new();
+    let load = {
+        let receipt = receipt.clone();
+        Callback::new(move |()| {
+            let receipt = receipt.clone();
+            application.refresh(Box::pin(async move {
+                let opened = api::examined_application(session, &receipt).await?;
+                if opened.value.application.state == contract::application::ApplicationState::Received {
+                    return api::examine(session, &receipt).await;
+                }
+                Ok(opened)
+            }));
+        })
+    };
+    load.run(());
+    let decision = Decision {
+        session,
+        application,
+        reload: load,
+        issuing: RwSignal::new(false),
+        rejecting: RwSignal::new(false),
+        reason: RwSignal::new(String::new()),
+        attempted: RwSignal::new(false),
+        busy: RwSignal::new(false),
+        outcome: RwSignal::new(None),
+    };
+    view! {
+        <Page title=["申請の審査 ", &receipt].concat()>
+            <p>
+                <a href=PagePath::OperatorApplications.href()>"審査を待っている申請の一覧へ"</a>
+            </p>
+            {decision.outcome()}
+            {application.view(load, move |application| content(&application.value, decision))}
+            {decision.question_of_issue()}
+            {decision.question_of_rejection()}
+        </Page>
+    }
+    .into_any()
+}
+
+fn content(examined: &ExaminedApplication, decision: Decision) -> AnyView {
+    let application = &examined.application;
+    let mut facts = vec![
+        ("受付番号", application.receipt_number.clone()),
+        ("申請日時", browser::date_time(&application.steps.received_at)),
+        ("企業", [&examined.company.company_id, "　", &examined.company.name].concat()),
+        ("申請した管理者", user_in_words(&application.filed_by)),
+    ];
+    if let Some(number) = &application.certificate_number {
+        facts.push(("電子証明書管理番号", number.clone()));
+    }
+    if let Some(reason) = &application.rejection_reason {
+        facts.push(("却下の理由", reason.clone()));
+    }
+    view! {
+        <p>"状態：" {state_tag(application.state)}</p>
+        <SummarySection title="申請" rows=facts />
+        {sections(&application.form, Some(&application.signer), None)}
+        {application.state.is_under_way().then(|| decision.buttons())}
+        {mail_table(&application.mails)}
+    }
+    .into_any()
+}
+
+impl Decision {
+    fn buttons(self) -> AnyView {
+        view! {
+            <div class="button-row">
+                <button
+                    type="button"
+                    class="button button--primary"
+                    on:click=on(move |_| self.issuing.set(true))
+                >
+                    "発行"
+                </button>
+                <button type="button" class="button button--danger" on:click=on(move |_| self.rejecting.set(true))>
+                    "却下"
+                </button>
+            </div>
+        }
+        .into_any()
+    }
+
+    fn outcome(self) -> AnyView {
+        (move || match self.outcome.get()? {
+            Ok(done) => {
+                let words = match done {
+                    Done::Issued => {
+                        "電子証明書を発行しました。申請担当者に発行のお知らせを、PIN送付先にPINのお知らせを送ります。"
+                    }
+                    Done::Rejected => "申請を却下しました。理由を申請担当者にメールで送ります。",
+                };
+                Some(
+                    view! {
+                        <Notice kind=NoticeKind::Success announced=true>
+                            <p>{words}</p>
+                        </Notice>
+                    }
+                    .into_any(),
+                )
+            }
+            Err(error) => Some(failure(&error, None)),
+        })
+        .into_any()
+    }
+
+    fn question_of_issue(self) -> AnyView {
+        view! {
+            <Dialog id="issue" title="電子証明書を発行しますか" open=self.issuing>
+                <p>"発行すると、申請の内容で電子証明書が作られ、選ばれた利用者IDに紐付きます。PINは、PIN送付先に1回だけ送られます。"</p>
+                <div class="button-row">
+                    <BusyButton
+                        label="発行する"
+                        busy_label="発行しています"
+                        busy=self.busy.into()
+                        on_click=Callback::new(move |()| self.issue())
+                    />
+                    <button type="button" class="button" autofocus=true on:click=on(move |_| self.issuing.set(false))>
+                        "やめる"
+                    </button>
+                </div>
+            </Dialog>
+        }
+        .into_any()
+    }
+
+    fn question_of_rejection(self) -> AnyView {
+        let error = computed(move || {
+            let fault = check_rejection_reason(&self.reason.read()).err();
+            fault.filter(|_| self.attempted.get()).map(|reason: Reason| ja::reason(REASON.1, &reason))
+        });
+        view! {
+            <Dialog id="reject" title="申請を却下しますか" open=self.rejecting>
+                <p>"却下した申請は、元に戻せません。理由は、申請担当者にメールで送られます。"</p>
+                <TextArea
+                    id=REASON.0
+                    label=REASON.1
+                    hint="申請担当者が何を直せばよいか分かるように書いてください（500文字以内）。"
+                    value=self.reason
+                    error=error
+                />
+                <div class="button-row">
+                    <BusyButton
+                        label="却下する"
+                        busy_label="却下しています"
+                        busy=self.busy.into()
+                        on_click=Callback::new(move |()| self.reject())
+                    />
+                    <button type="button" class="button" on:click=on(move |_| self.rejecting.set(false))>
+                        "やめる"
+                    </button>
+                </div>
+            </Dialog>
+        }
+        .into_any()
+    }
+
+    fn loaded(self) -> Option<(String, String)> {
+        match &*self.application.stand.read_untracked() {
+            Stand::Ready(loaded) => Some((loaded.value.application.receipt_number.clone(), loaded.etag.clone())),
+            _ => None,
+        }
+    }
+
+    fn issue(self) {
+        if let Some((receipt, etag)) = self.loaded() {
+            self.decide(api::issue(self.session, &receipt, &etag), Done::Issued);
+        }
+    }
+
+    fn reject(self) {
+        self.attempted.set(true);
+        let Ok(reason) = check_rejection_reason(&self.reason.read_untracked()) else {
+            browser::focus_soon(REASON.0);
+            return;
+        };
+        if let Some((receipt, etag)) = self.loaded() {
+            self.decide(api::reject(self.session, &receipt, &etag, &Rejection { reason }), Done::Rejected);
+        }
+    }
+
+    fn decide(self, call: api::Pending<Versioned<ExaminedApplication>>, done: Done) {
+        self.busy.set(true);
+        self.outcome.set(None);
+        spawn(async move {
+            let answer: Answer<_> = call.await;
+            self.busy.try_set(false);
+            self.issuing.try_set(false);
+            self.rejecting.try_set(false);
+            match answer {
+                Ok(decided) => {
+                    self.application.stand.try_set(Stand::Ready(decided));
+                    self.outcome.try_set(Some(Ok(done)));
+                }
+                Err(error) => {
+                    let is_stale =
+                        matches!(error.code(), Some(ProblemCode::PreconditionFailed | ProblemCode::NotUnderWay));
+                    if is_stale && !self.busy.is_disposed() {
+                        self.reload.run(());
+                    }
+                    self.outcome.try_set(Some(Err(error)));
+                }
+            }
+        });
+    }
+}
