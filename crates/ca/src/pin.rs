@@ -2,15 +2,11 @@
 
 use zeroize::Zeroizing;
 
-/// The 32 characters of a PIN: letters and digits without those that look alike (0 and O, 1 and I).
-pub const ALPHABET: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
-
-/// How many characters a PIN has: 12 of 5 bits each are 60 bits (BAR S10).
-pub const LENGTH: usize = 12;
+pub use contract::pin::{ALPHABET, LENGTH};
 
 /// A PIN from random bytes.
 pub fn generate(fill: &mut dyn FnMut(&mut [u8])) -> Zeroizing<String> {
-    let mut bytes = Zeroizing::new([0u8; LENGTH]);
+    let mut bytes = Zeroizing::new([0u8; LENGTH as usize]);
     fill(&mut *bytes);
     // 256 is a multiple of 32: every character is as likely as every other.
     Zeroizing::new(bytes.iter().map(|byte| char::from(ALPHABET[usize::from(byte & 31)])).collect())

@@ -125,6 +125,33 @@ fn openssl_verifies_the_chain_and_reads_the_profile_k1() {
     );
 }
 
+/// pkilint knows the fine print of RFC 5280 that `openssl verify` forgives.
+#[test]
+fn pkilint_finds_nothing_k1_k2() {
+    let Some(python) = std::env::var_os("SHIRUSHI_TEST_PYTHON") else {
+        panic!("SHIRUSHI_TEST_PYTHON names a Python with pkilint; `cargo xtask test` sets it")
+    };
+    let tools = Path::new(&python).parent().expect("a folder").to_owned();
+    let mut bytes = Bytes(8);
+    let root = root(&mut bytes);
+    let user = user(&root, &mut bytes);
+    let entry = Revoked { serial: user.certificate.serial(), at: NOW, reason: Reason::Superseded };
+    let list = crl::make(&root, &[entry], 1, NOW, Seconds(NOW.0 + 7 * DAY)).expect("a list");
+    let folder = Folder::new("pkilint");
+    let root_file = folder.write("root.pem", root.certificate.to_pem().expect("pem"));
+    let user_file = folder.write("user.pem", user.certificate.to_pem().expect("pem"));
+    let list_file = folder.write("list.crl", list);
+    for (tool, options, file) in [
+        ("lint_pkix_cert", &["lint"][..], &root_file),
+        ("lint_pkix_cert", &["lint"], &user_file),
+        ("lint_crl", &["lint", "-t", "CRL", "-p", "PKIX"], &list_file),
+    ] {
+        let mut command = Command::new(tools.join(tool));
+        let output = command.args(options).args(["-s", "NOTICE"]).arg(file).output().expect("pkilint is installed");
+        assert!(output.status.success(), "{tool} {}: {}", file.display(), text(&output));
+    }
+}
+
 #[test]
 fn a_thousand_serials_are_unique_positive_and_at_most_20_octets_k1() {
     let mut bytes = Bytes(2);
@@ -209,7 +236,7 @@ fn a_signature_verifies_outside_and_one_changed_byte_does_not_k3() {
     };
     let verified = verify(content.as_bytes());
     assert!(verified.status.success(), "{}", text(&verified));
-    let mut changed = content.clone().into_bytes();
+    let mut changed = content.into_bytes();
     changed[500] ^= 1;
     assert!(!verify(&changed).status.success());
 

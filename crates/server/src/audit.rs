@@ -1,8 +1,10 @@
 //! Who did what, when, from where, and how it ended: one append-only table (BAR S9).
 //!
 //! Each company's rows form a chain: a row's hash covers its content and the hash of the row before, under the server's
-//! key, which is not in the database. A row that was changed, removed or slipped in no longer fits, and so does a chain
-//! whose end was cut off, because its head is kept apart. No PIN, password, key or token is ever a part of a row.
+//! key, which is not in the database. A row that was changed, removed or slipped in no longer fits. Nor does a chain
+//! whose end was cut off: its head says how long it is, and a head cannot be set back without that key either. What
+//! nobody can see is a database that was put back as a whole to an earlier day, or a chain that was removed with its
+//! head; keep copies elsewhere. No PIN, password, key or token is ever a part of a row.
 
 use std::net::IpAddr;
 
@@ -33,8 +35,43 @@ pub enum Action {
     FileApplication,
     /// Withdrawing an application.
     WithdrawApplication,
+    /// Beginning to examine an application.
+    ExamineApplication,
+    /// Issuing a certificate.
+    IssueCertificate,
+    /// Turning an application down.
+    RejectApplication,
+    /// 証明書有効性確認
+    CheckCertificate,
+    /// Signing.
+    Sign,
+    /// Binding and releasing users.
+    ChangeBindings,
+    /// Revoking a certificate.
+    RevokeCertificate,
+    /// Announcing the end of a certificate's validity.
+    SendExpiryNotice,
     /// A request that the role may not make.
     Access,
+}
+
+impl Actor {
+    /// The same actor, acting in a company's chain: an operator's work for a company is that company's to see.
+    #[must_use]
+    pub fn in_chain(mut self, company_id: &str) -> Self {
+        company_id.clone_into(&mut self.chain);
+        self
+    }
+
+    /// The server itself, acting for a company.
+    pub fn server(company_id: &str) -> Self {
+        Self {
+            chain: company_id.to_owned(),
+            user_id: String::new(),
+            role: "server",
+            address: IpAddr::from([127, 0, 0, 1]),
+        }
+    }
 }
 
 impl Action {
@@ -46,6 +83,14 @@ impl Action {
             Self::ChangePassword => "change_password",
             Self::FileApplication => "file_application",
             Self::WithdrawApplication => "withdraw_application",
+            Self::ExamineApplication => "examine_application",
+            Self::IssueCertificate => "issue_certificate",
+            Self::RejectApplication => "reject_application",
+            Self::CheckCertificate => "check_certificate",
+            Self::Sign => "sign",
+            Self::ChangeBindings => "change_bindings",
+            Self::RevokeCertificate => "revoke_certificate",
+            Self::SendExpiryNotice => "send_expiry_notice",
             Self::Access => "access",
         }
     }
@@ -87,6 +132,7 @@ pub struct Entry<'a> {
 pub async fn append(tx: &DatabaseTransaction, key: &ServerKey, at: Moment, entry: Entry<'_>) -> Result<(), DbErr> {
     let chain = &entry.actor.chain;
     let head = lock_head(tx, chain).await?;
+    let previous = hash_at(tx, chain, head.sequence).await?;
     let mut row = audit::Model {
         id: 0,
         chain: chain.clone(),
@@ -99,11 +145,11 @@ pub async fn append(tx: &DatabaseTransaction, key: &ServerKey, at: Moment, entry
         object: entry.object.to_owned(),
         outcome: entry.outcome.to_owned(),
         detail: entry.detail.to_string(),
-        previous: head.hash,
+        previous,
         hash: String::new(),
     };
     row.hash = hash_of(key, &row);
-    let (sequence, hash) = (row.sequence, row.hash.clone());
+    let (sequence, hash) = (row.sequence, seal(key, chain, row.sequence, &row.hash));
     let mut insert: audit::ActiveModel = row.into();
     insert.id = sea_orm::NotSet;
     // Everything but the id is new, also what SeaORM would take for unchanged.
@@ -147,10 +193,35 @@ async fn lock_head(tx: &DatabaseTransaction, chain: &str) -> Result<audit_head::
     head.ok_or_else(|| DbErr::RecordNotFound(format!("audit head of {chain}")))
 }
 
+/// The hash of a row; empty where the chain begins, or where somebody has removed the row, which [`verify`] will tell.
+async fn hash_at(tx: &DatabaseTransaction, chain: &str, sequence: i64) -> Result<String, DbErr> {
+    let row = audit::Entity::find()
+        .filter(audit::Column::Chain.eq(chain))
+        .filter(audit::Column::Sequence.eq(sequence))
+        .one(tx)
+        .await?;
+    Ok(row.map(|row| row.hash).unwrap_or_default())
+}
+
+/// What the head holds: that the chain ends with this row. Unlike the row's own hash it stands nowhere else, so that a
+/// chain that was cut off cannot be given the head of an earlier day from what is left of it.
+fn seal(key: &ServerKey, chain: &str, sequence: i64, hash: &str) -> String {
+    key.mac("audit head", &serde_json::json!([chain, sequence, hash]).to_string())
+}
+
 /// The hash of a row: over every column but the id and the hash itself, as an unambiguous JSON array.
 fn hash_of(key: &ServerKey, row: &audit::Model) -> String {
     let content = serde_json::json!([
-        row.chain, row.sequence, row.at, row.actor, row.role, row.address, row.action, row.object, row.outcome, row.detail,
+        row.chain,
+        row.sequence,
+        row.at,
+        row.actor,
+        row.role,
+        row.address,
+        row.action,
+        row.object,
+        row.outcome,
+        row.detail,
         row.previous
     ]);
     key.mac("audit", &content.to_string())
@@ -185,7 +256,7 @@ pub enum Broken {
 pub async fn verify(db: &impl ConnectionTrait, key: &ServerKey) -> Result<Result<u64, Broken>, DbErr> {
     const STEP: u64 = 1000;
     let mut rows = 0;
-    for head in audit_head::Entity::find().order_by_asc(audit_head::Column::Chain).all(db).await? {
+    for head in heads(db).await? {
         let (mut sequence, mut previous) = (0, String::new());
         loop {
             let next = audit::Entity::find()
@@ -210,9 +281,28 @@ pub async fn verify(db: &impl ConnectionTrait, key: &ServerKey) -> Result<Result
                 rows += 1;
             }
         }
-        if sequence != head.sequence || previous != head.hash {
+        if sequence != head.sequence || head.hash != seal(key, &head.chain, sequence, &previous) {
             return Ok(Err(Broken::Missing { chain: head.chain, sequence: sequence + 1 }));
         }
     }
     Ok(Ok(rows))
+}
+
+/// The head of every chain; an empty one for rows that have none.
+async fn heads(db: &impl ConnectionTrait) -> Result<Vec<audit_head::Model>, DbErr> {
+    let mut heads = audit_head::Entity::find().order_by_asc(audit_head::Column::Chain).all(db).await?;
+    let chains: Vec<String> = audit::Entity::find()
+        .select_only()
+        .column(audit::Column::Chain)
+        .distinct()
+        .order_by_asc(audit::Column::Chain)
+        .into_tuple()
+        .all(db)
+        .await?;
+    for chain in chains {
+        if !heads.iter().any(|head| head.chain == chain) {
+            heads.push(audit_head::Model { chain, sequence: 0, hash: String::new() });
+        }
+    }
+    Ok(heads)
 }

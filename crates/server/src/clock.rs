@@ -29,8 +29,8 @@ impl Moment {
 
     /// Whole seconds until another moment, rounded up; 0 when it has passed.
     pub fn seconds_until(self, later: Self) -> u32 {
-        u32::try_from((later.0 - self.0).max(0).div_euclid(1000) + i64::from((later.0 - self.0).rem_euclid(1000) > 0))
-            .unwrap_or(u32::MAX)
+        let milliseconds = (later.0 - self.0).max(0);
+        u32::try_from((milliseconds + 999) / 1000).unwrap_or(u32::MAX)
     }
 
     /// As the wire has it.
@@ -43,12 +43,36 @@ impl Moment {
         jiff::Timestamp::from_millisecond(self.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH)
     }
 
+    /// As Japan's calendar and clocks have it.
+    pub fn in_japan(self) -> jiff::Zoned {
+        self.to_jiff().to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(9)))
+    }
+
+    /// The beginning of a day of Japan's calendar, written `2026-11-22`.
+    pub fn midnight_in_japan(day: &str) -> Option<Self> {
+        let date: jiff::civil::Date = day.parse().ok().filter(|_| day.len() == 10)?;
+        let zoned = date.to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(9))).ok()?;
+        Some(Self(zoned.timestamp().as_millisecond()))
+    }
+
+    /// The beginning of this second: as fine as certificates tell time.
+    #[must_use]
+    pub fn floor_to_second(self) -> Self {
+        Self(self.0.div_euclid(1000) * 1000)
+    }
+
+    /// The same time of day so many months later in Japan's calendar; the month's last day where it has no such day.
+    #[must_use]
+    pub fn plus_months(self, months: i32) -> Self {
+        let japan = self.in_japan();
+        let later = japan.checked_add(jiff::Span::new().months(months)).unwrap_or(japan);
+        Self(later.timestamp().as_millisecond())
+    }
+
     /// The same time of day a year earlier, in Japan's calendar; the 28th of February for the 29th (M2.2).
     #[must_use]
     pub fn minus_one_year(self) -> Self {
-        let japan = self.to_jiff().to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(9)));
-        let earlier = japan.checked_sub(jiff::Span::new().years(1)).unwrap_or(japan);
-        Self(earlier.timestamp().as_millisecond())
+        self.plus_months(-12)
     }
 }
 
@@ -103,6 +127,14 @@ mod tests {
         assert_eq!(at("2026-11-22T05:00:00Z").minus_one_year(), at("2025-11-22T05:00:00Z"));
         // 2028-02-29 in Japan, still the 28th in UTC.
         assert_eq!(at("2028-02-28T20:00:00Z").minus_one_year(), at("2027-02-27T20:00:00Z"));
+    }
+
+    #[test]
+    fn days_are_japans() {
+        assert_eq!(Moment::midnight_in_japan("2026-11-22"), Some(at("2026-11-21T15:00:00Z")));
+        for day in ["2026-11-31", "20261122", "", "2026-11-22T00:00"] {
+            assert_eq!(Moment::midnight_in_japan(day), None, "{day}");
+        }
     }
 
     #[test]

@@ -45,6 +45,10 @@ pub struct Config {
     pub workers: bool,
     /// A claimed mail that is not reported within so many seconds is claimed again.
     pub mail_lease_seconds: u32,
+    /// An application that no operator has opened is issued by itself after so many seconds (D13.1); never when absent.
+    pub auto_issue_seconds: Option<u32>,
+    /// The address of the revocation list that certificates name.
+    pub crl_url: String,
     /// Log lines as JSON.
     pub log_json: bool,
 }
@@ -84,6 +88,7 @@ impl Config {
             database_connections: vars.parse("SHIRUSHI_DATABASE_CONNECTIONS", "10")?,
             page_dir: vars.optional("SHIRUSHI_PAGE_DIR").map(PathBuf::from),
             page_origins: vars.list("SHIRUSHI_PAGE_ORIGINS")?,
+            crl_url: vars.text("SHIRUSHI_CRL_URL", &format!("{public_url}{}", contract::routes::ROOT_CRL)),
             public_url,
             mail_dir: PathBuf::from(vars.text("SHIRUSHI_MAIL_DIR", "var/mail")),
             smtp_url: vars.optional("SHIRUSHI_SMTP_URL"),
@@ -97,6 +102,10 @@ impl Config {
             session_absolute_seconds: vars.parse("SHIRUSHI_SESSION_ABSOLUTE_SECONDS", "43200")?,
             workers: vars.parse("SHIRUSHI_WORKERS", "true")?,
             mail_lease_seconds: vars.parse("SHIRUSHI_MAIL_LEASE_SECONDS", "120")?,
+            auto_issue_seconds: match vars.optional("SHIRUSHI_AUTO_ISSUE_SECONDS") {
+                Some(text) => Some(parse_one("SHIRUSHI_AUTO_ISSUE_SECONDS", &text)?),
+                None => None,
+            },
             log_json: vars.parse("SHIRUSHI_LOG_JSON", "false")?,
         })
     }

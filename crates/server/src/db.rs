@@ -18,12 +18,13 @@ use crate::migrations::Migrator;
 pub async fn connect(url: &str, connections: u32) -> Result<DatabaseConnection, DbErr> {
     create_folder(url);
     let mut options = ConnectOptions::new(url.to_owned());
+    // secure_delete: a PIN that was sent is overwritten in SQLite's file, not only unlinked (BAR S10).
     options
         .max_connections(connections)
         .acquire_timeout(Duration::from_secs(10))
         .connect_timeout(Duration::from_secs(10))
         .sqlx_logging(false)
-        .map_sqlx_sqlite_opts(|options| options.busy_timeout(Duration::from_secs(15)));
+        .map_sqlx_sqlite_opts(|options| options.busy_timeout(Duration::from_secs(15)).pragma("secure_delete", "ON"));
     let db = Database::connect(options).await?;
     if db.get_database_backend() == DbBackend::Sqlite {
         // Readers do not wait for the writer; writers wait for each other instead of failing.

@@ -13,6 +13,7 @@ use crate::auth::password::hash_now;
 use crate::clock::{ManualClock, Moment};
 use crate::db::begin_write;
 use crate::entity::company;
+use crate::mail::Transport;
 use crate::problem::Outcome;
 use crate::state::AppState;
 
@@ -40,12 +41,13 @@ pub const LOG_INS: [LogIn; 6] = [
     LogIn { company_id: "UNEI", user_id: "operator", who: "運営" },
 ];
 
-/// Loads the demonstration, if the database has no company yet. Answers whether it did.
+/// Loads the demonstration, if the database has no company yet. Answers whether it did. The mails of the past go out
+/// through `transport`.
 ///
 /// # Errors
 ///
 /// When the database fails.
-pub async fn load_once(state: &AppState) -> Outcome<bool> {
+pub async fn load_once(state: &AppState, transport: &Transport) -> Outcome<bool> {
     if company::Entity::find().count(&state.db).await? > 0 {
         return Ok(false);
     }
@@ -58,15 +60,17 @@ pub async fn load_once(state: &AppState) -> Outcome<bool> {
     let tx = begin_write(&state.db).await?;
     world::companies(&tx).await?;
     world::users(&tx, &hashes).await?;
-    world::certificates(&tx, state.now()).await?;
     tx.commit().await?;
+    // The authority is older than the oldest certificate.
+    at(state, state.now().plus_months(-60)).authority().await?;
+    world::certificates(state, transport).await?;
     world::applications_under_way(state).await?;
     Ok(true)
 }
 
 /// The same server at another time, for data of the past.
 fn at(state: &AppState, moment: Moment) -> AppState {
-    AppState { clock: Arc::new(ManualClock::new(moment)), ..state.clone() }
+    state.with_clock(Arc::new(ManualClock::new(moment)))
 }
 
 /// The role of a log-in.

@@ -4,6 +4,7 @@
 pub mod application;
 pub mod audit;
 pub mod audit_head;
+pub mod authority;
 pub mod binding;
 pub mod certificate;
 pub mod company;
@@ -12,5 +13,7 @@ pub mod idempotency_key;
 pub mod known_device;
 pub mod login_throttle;
 pub mod mail;
+pub mod revocation_list;
 pub mod session;
+pub mod signature;
 pub mod user;

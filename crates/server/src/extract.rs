@@ -58,6 +58,21 @@ impl<S: Send + Sync> FromRequestParts<S> for Number {
     }
 }
 
+/// 利用者ID in the path. One that no user can have answers as if it did not exist.
+#[derive(Debug)]
+pub struct UserId(pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for UserId {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let path = Path::<String>::from_request_parts(parts, state).await;
+        let Path(id) = path.map_err(|_| Failure::refused(ProblemCode::NotFound))?;
+        let possible = contract::name::check(&id).is_ok();
+        if possible { Ok(Self(id)) } else { Err(Failure::refused(ProblemCode::NotFound)) }
+    }
+}
+
 /// The `Idempotency-Key` of a request.
 ///
 /// # Errors

@@ -1,9 +1,13 @@
 //! HTTP only: reads the request, calls the use case, shapes the answer. By noun.
 
 pub mod applications;
+pub mod audit;
+pub mod authority;
 pub mod certificates;
 pub mod demonstration;
 pub mod health;
+pub mod my_certificates;
+pub mod operator;
 pub mod session;
 pub mod todo;
 pub mod users;

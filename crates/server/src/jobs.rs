@@ -7,14 +7,20 @@ use sea_orm::{ColumnTrait as _, DbErr, EntityTrait as _, QueryFilter as _};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::app::{expiry, issue};
 use crate::entity::{idempotency_key, login_throttle, session};
 use crate::mail::{Transport, worker};
+use crate::problem::Outcome;
 use crate::state::AppState;
 
 /// How many mails are handed over at once.
 const MAIL_WORKERS: usize = 2;
 /// How often what has lapsed is removed.
 const TIDY_EVERY: Duration = Duration::from_secs(3600);
+/// How often ends of validity are looked for. Daily would do; more often costs one look at an index.
+const NOTICE_EVERY: Duration = Duration::from_secs(3600);
+/// How often applications are looked for that issue themselves.
+const ISSUE_EVERY: Duration = Duration::from_secs(5);
 /// How long an idempotency key is remembered.
 const KEY_DAYS: i64 = 30;
 
@@ -25,17 +31,34 @@ pub fn start(state: &AppState, transport: Transport, stop: &watch::Receiver<bool
     for _ in 0..MAIL_WORKERS {
         running.push(tokio::spawn(worker::run(state.clone(), transport.clone(), stop.clone())));
     }
-    running.push(tokio::spawn(tidy_regularly(state.clone(), stop.clone())));
+    running.push(tokio::spawn(regularly(state.clone(), stop.clone(), TIDY_EVERY, |state| async move {
+        tidy(&state).await?;
+        Ok(())
+    })));
+    running.push(tokio::spawn(regularly(state.clone(), stop.clone(), NOTICE_EVERY, |state| async move {
+        expiry::announce(&state).await?;
+        Ok(())
+    })));
+    running.push(tokio::spawn(regularly(state.clone(), stop.clone(), ISSUE_EVERY, |state| async move {
+        issue::issue_automatically(&state).await?;
+        Ok(())
+    })));
     running
 }
 
-async fn tidy_regularly(state: AppState, mut stop: watch::Receiver<bool>) {
+/// Does something at once and then again and again, until told to stop. A failure is logged and tried again next time.
+async fn regularly<F: Future<Output = Outcome<()>> + Send>(
+    state: AppState,
+    mut stop: watch::Receiver<bool>,
+    every: Duration,
+    work: impl Fn(AppState) -> F + Send,
+) {
     while !*stop.borrow() {
-        if let Err(error) = tidy(&state).await {
-            tracing::error!(%error, "what has lapsed could not be removed");
+        if let Err(failure) = work(state.clone()).await {
+            tracing::error!(?failure, "a job failed");
         }
         tokio::select! {
-            () = tokio::time::sleep(TIDY_EVERY) => {}
+            () = tokio::time::sleep(every) => {}
             _ = stop.changed() => {}
         }
     }

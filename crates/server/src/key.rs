@@ -3,10 +3,13 @@
 use std::io::Write as _;
 use std::path::Path;
 
+use aes_gcm::Aes256Gcm;
+use aes_gcm::aead::{Aead as _, KeyInit as _, Payload};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use hmac::{Hmac, KeyInit as _, Mac as _};
+use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
+use zeroize::Zeroizing;
 
 use crate::entropy::Entropy;
 
@@ -57,6 +60,34 @@ impl ServerKey {
         }
     }
 
+    /// The bare key, for the outer wrap of private keys (BAR S12).
+    pub fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// Encrypts with AES-256-GCM under a key derived for one purpose, bound to what it belongs to; in base64.
+    pub fn seal(&self, purpose: &str, bound_to: &str, text: &[u8], entropy: &dyn Entropy) -> String {
+        let mut nonce = [0u8; 12];
+        entropy.fill(&mut nonce);
+        let payload = Payload { msg: text, aad: bound_to.as_bytes() };
+        let Ok(sealed) = self.cipher(purpose).encrypt(&nonce.into(), payload) else {
+            unreachable!("a text of this size can be encrypted")
+        };
+        URL_SAFE_NO_PAD.encode([nonce.as_slice(), &sealed].concat())
+    }
+
+    /// Opens what [`seal`](Self::seal) made; nothing, when it is not of this key, purpose and place.
+    pub fn open(&self, purpose: &str, bound_to: &str, sealed: &str) -> Option<Zeroizing<Vec<u8>>> {
+        let bytes = URL_SAFE_NO_PAD.decode(sealed).ok()?;
+        let (nonce, sealed) = bytes.split_first_chunk::<12>()?;
+        let payload = Payload { msg: sealed, aad: bound_to.as_bytes() };
+        self.cipher(purpose).decrypt(&(*nonce).into(), payload).ok().map(Zeroizing::new)
+    }
+
+    fn cipher(&self, purpose: &str) -> Aes256Gcm {
+        Aes256Gcm::new(&hmac(&self.0, format!("seal {purpose}").as_bytes()).into())
+    }
+
     /// HMAC-SHA256 of a text under a key derived for one purpose, as lower-case hex.
     pub fn mac(&self, purpose: &str, text: &str) -> String {
         let derived = hmac(&self.0, purpose.as_bytes());
@@ -76,7 +107,8 @@ pub fn sha256_hex(text: &[u8]) -> String {
     hex(&Sha256::digest(text))
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Lower-case hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut out, byte| {
         let _ = write!(out, "{byte:02x}");
@@ -104,6 +136,17 @@ mod tests {
     #[test]
     fn the_key_is_not_printed_s9() {
         assert_eq!(format!("{:?}", ServerKey([7; 32])), "ServerKey(…)");
+    }
+
+    #[test]
+    fn what_is_sealed_opens_in_its_place_only_s12() {
+        let key = ServerKey([7; 32]);
+        let sealed = key.seal("mail", "1", b"a secret", &SystemEntropy);
+        assert_eq!(key.open("mail", "1", &sealed).expect("opened").as_slice(), b"a secret");
+        assert!(key.open("mail", "2", &sealed).is_none());
+        assert!(key.open("authority", "1", &sealed).is_none());
+        assert!(ServerKey([8; 32]).open("mail", "1", &sealed).is_none());
+        assert_ne!(sealed, key.seal("mail", "1", b"a secret", &SystemEntropy));
     }
 
     #[test]

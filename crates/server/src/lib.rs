@@ -14,6 +14,8 @@
 pub mod app;
 pub mod audit;
 pub mod auth;
+pub mod authority;
+pub mod body;
 pub mod clock;
 pub mod config;
 pub mod db;

@@ -14,6 +14,7 @@ use server::mail::Transport;
 use server::state::AppState;
 use server::{audit, db, jobs, router};
 use tokio::net::TcpListener;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
 
@@ -71,9 +72,9 @@ async fn open(config: Config) -> Result<AppState, Error> {
 async fn serve() -> Result<(), Error> {
     let mut config = Config::from_env()?;
     start_logging(&config);
-    let listener = TcpListener::bind(config.listen)
-        .await
-        .map_err(|error| format!("cannot listen on {}: {error}; SHIRUSHI_LISTEN names another address", config.listen))?;
+    let listener = TcpListener::bind(config.listen).await.map_err(|error| {
+        format!("cannot listen on {}: {error}; SHIRUSHI_LISTEN names another address", config.listen)
+    })?;
     let address = listener.local_addr()?;
     if config.listen.port() == 0 {
         config.public_url = config.public_url.replace(":0", &format!(":{}", address.port()));
@@ -81,12 +82,16 @@ async fn serve() -> Result<(), Error> {
     let transport = Transport::from_config(&config)?;
     let state = open(config).await?;
     if state.config.demonstration {
-        demonstration::load_once(&state).await.map_err(|failure| format!("{failure:?}"))?;
+        demonstration::load_once(&state, &transport).await.map_err(|failure| format!("{failure:?}"))?;
     }
+    // Made at the first start; a key file that does not fit is said now, not at the first issue.
+    state.authority().await.map_err(|failure| format!("{failure:?}"))?;
     let service = router::router(state.clone()).map_err(|error| format!("the page cannot be served: {error}"))?;
 
     let (stop, stopped) = watch::channel(false);
     let workers = if state.config.workers { jobs::start(&state, transport, &stopped) } else { Vec::new() };
+    // Before anybody can know that the server is there: one asked to end at once ends in good order too.
+    let end_signals = EndSignals::listen()?;
     println!("listening on http://{address}");
     if state.config.demonstration {
         print_log_ins();
@@ -97,7 +102,7 @@ async fn serve() -> Result<(), Error> {
         let _ = until.wait_for(|stop| *stop).await;
     };
     tokio::spawn(async move {
-        end_signal().await;
+        end_signals.come().await;
         let _ = stop.send(true);
     });
     axum::serve(listener, service.into_make_service_with_connect_info::<SocketAddr>())
@@ -109,20 +114,23 @@ async fn serve() -> Result<(), Error> {
     Ok(())
 }
 
-async fn end_signal() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        let terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
-        if let Ok(mut terminate) = terminate {
-            tokio::select! {
-                _ = interrupt => {}
-                _ = terminate.recv() => {}
-            }
-            return;
+/// The ways a process is asked to end.
+struct EndSignals {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl EndSignals {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+    }
+
+    async fn come(mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
         }
     }
-    let _ = interrupt.await;
 }
 
 fn print_log_ins() {

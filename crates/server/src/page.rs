@@ -73,10 +73,13 @@ mod tests {
 
     #[test]
     fn inline_scripts_are_allowed_by_their_hash_only_s1() {
-        let policy = content_security_policy("<script src=\"/x.js\"></script><script type=\"module\">alert(1)</script>");
+        let policy =
+            content_security_policy("<script src=\"/x.js\"></script><script type=\"module\">alert(1)</script>");
         // The hash that `openssl dgst -sha256 -binary | base64` gives for `alert(1)`.
         assert!(
-            policy.contains("script-src 'self' 'wasm-unsafe-eval' 'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI=';"),
+            policy.contains(
+                "script-src 'self' 'wasm-unsafe-eval' 'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI=';"
+            ),
             "{policy}"
         );
         assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"));

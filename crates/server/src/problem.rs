@@ -45,6 +45,20 @@ impl Failure {
         Self::Refused(Box::new(problem))
     }
 
+    /// The PIN is wrong; so many tries are left.
+    pub fn wrong_pin(tries_left: u32) -> Self {
+        let mut problem = problem(if tries_left == 0 { ProblemCode::PinLocked } else { ProblemCode::WrongPin });
+        problem.tries_left = Some(tries_left);
+        Self::Refused(Box::new(problem))
+    }
+
+    /// The next PIN is looked at only then.
+    pub fn pin_slowed_down(retry_after: u32) -> Self {
+        let mut problem = problem(ProblemCode::PinSlowedDown);
+        problem.retry_after = Some(retry_after);
+        Self::Refused(Box::new(problem))
+    }
+
     /// The code of a refusal, if it is one.
     pub fn code(&self) -> Option<ProblemCode> {
         match self {
@@ -72,7 +86,14 @@ impl From<sea_orm::TransactionError<Failure>> for Failure {
 /// A problem with this code, its status and its English summary.
 pub fn problem(code: ProblemCode) -> Problem {
     let (status, title) = summary(code);
-    Problem { code, title: title.to_owned(), status: status.as_u16(), errors: Vec::new(), retry_after: None }
+    Problem {
+        code,
+        title: title.to_owned(),
+        status: status.as_u16(),
+        errors: Vec::new(),
+        retry_after: None,
+        tries_left: None,
+    }
 }
 
 fn summary(code: ProblemCode) -> (StatusCode, &'static str) {
@@ -100,6 +121,13 @@ fn summary(code: ProblemCode) -> (StatusCode, &'static str) {
         ProblemCode::PreconditionRequired => (StatusCode::PRECONDITION_REQUIRED, "If-Match is required"),
         ProblemCode::PreconditionFailed => (StatusCode::PRECONDITION_FAILED, "It was changed meanwhile"),
         ProblemCode::NotUnderWay => (StatusCode::CONFLICT, "The application is no longer under way"),
+        ProblemCode::WrongPin => (StatusCode::FORBIDDEN, "The PIN is wrong"),
+        ProblemCode::PinSlowedDown => (StatusCode::TOO_MANY_REQUESTS, "Wait before the next PIN"),
+        ProblemCode::PinLocked => (StatusCode::FORBIDDEN, "Too many wrong PINs"),
+        ProblemCode::BindingReleased => (StatusCode::FORBIDDEN, "No longer bound to this certificate"),
+        ProblemCode::NotChecked => (StatusCode::FORBIDDEN, "The validity check is not done"),
+        ProblemCode::CertificateExpired => (StatusCode::FORBIDDEN, "The certificate has expired"),
+        ProblemCode::CertificateRevoked => (StatusCode::FORBIDDEN, "The certificate is revoked"),
         ProblemCode::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "The database is away"),
         ProblemCode::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "The server has a fault"),
     }

@@ -3,8 +3,8 @@
 use std::any::Any;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request};
-use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::extract::Request;
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
@@ -19,14 +19,15 @@ use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::auth::guard::guard_writes;
-use crate::handlers::{applications, certificates, demonstration, health, session, todo, users};
+use crate::body;
+use crate::handlers::{
+    applications, audit, authority, certificates, demonstration, health, my_certificates, operator, session, todo,
+    users,
+};
 use crate::headers;
 use crate::page;
 use crate::problem::Failure;
 use crate::state::AppState;
-
-/// The most bytes of a body: many times a filled form.
-const BODY_LIMIT: usize = 64 * 1024;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -63,6 +64,27 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(applications::list, applications::file))
         .routes(routes!(applications::detail))
         .routes(routes!(applications::withdraw))
+        .routes(routes!(my_certificates::list))
+        .routes(routes!(my_certificates::check))
+        .routes(routes!(my_certificates::sign))
+        .routes(routes!(certificates::list))
+        .routes(routes!(certificates::csv))
+        .routes(routes!(certificates::chain))
+        .routes(routes!(certificates::change_bindings))
+        .routes(routes!(certificates::of_user))
+        .routes(routes!(certificates::detail))
+        .routes(routes!(certificates::revoke))
+        .routes(routes!(audit::list))
+        .routes(routes!(audit::csv))
+        .routes(routes!(operator::list_waiting))
+        .routes(routes!(operator::application))
+        .routes(routes!(operator::examine))
+        .routes(routes!(operator::issue_certificate))
+        .routes(routes!(operator::reject))
+        .routes(routes!(operator::certificate))
+        .routes(routes!(operator::revoke))
+        .routes(routes!(authority::root_certificate))
+        .routes(routes!(authority::revocation_list))
         .routes(routes!(demonstration::mails))
 }
 
@@ -80,11 +102,12 @@ pub fn router(state: AppState) -> std::io::Result<Router> {
     let (api, document) = api().split_for_parts();
     let docs = SwaggerUi::new(DOCS).url(OPENAPI, document);
     let api = api
-        .fallback(|| async { Failure::refused(ProblemCode::NotFound) })
-        .method_not_allowed_fallback(|| async { Failure::refused(ProblemCode::MethodNotAllowed) })
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
-        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .fallback(|| async { Failure::refused(ProblemCode::NotFound) })
+        // For the routes above it only.
+        .method_not_allowed_fallback(|| async { Failure::refused(ProblemCode::MethodNotAllowed) })
+        .layer(middleware::from_fn(body::limit))
         .layer(middleware::from_fn_with_state(state.clone(), guard_writes))
         .layer(CatchPanicLayer::custom(|_: Box<dyn Any + Send>| {
             Failure::Internal("a handler panicked".to_owned()).into_response()
@@ -138,10 +161,24 @@ async fn api_headers(request: Request, next: Next) -> Response {
 
 /// The page to try the API comes with inline styles of its own; its scripts are files.
 async fn docs_headers(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+    let mut response = problem_of_docs(next.run(request).await);
     let policy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
                   connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     headers::api(response.headers_mut());
     response
+}
+
+/// What the page to try the API refuses without a word is refused as everywhere else.
+fn problem_of_docs(response: Response) -> Response {
+    let code = match response.status() {
+        StatusCode::NOT_FOUND => ProblemCode::NotFound,
+        StatusCode::METHOD_NOT_ALLOWED => ProblemCode::MethodNotAllowed,
+        _ => return response,
+    };
+    let mut problem = Failure::refused(code).into_response();
+    if let Some(allow) = response.headers().get(header::ALLOW) {
+        problem.headers_mut().insert(header::ALLOW, allow.clone());
+    }
+    problem
 }

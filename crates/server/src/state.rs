@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use sea_orm::DatabaseConnection;
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::{Notify, OnceCell, Semaphore};
 
+use crate::authority::{self, Authority};
 use crate::clock::{Clock, Moment};
 use crate::config::Config;
 use crate::entropy::{Entropy, token};
 use crate::key::ServerKey;
+use crate::problem::Outcome;
 
 /// The parts of the running server. Cloning it is cheap.
 #[derive(Clone)]
@@ -25,8 +27,9 @@ pub struct AppState {
     pub key: ServerKey,
     /// Rung after a commit that recorded a mail.
     pub mail_bell: Arc<Notify>,
-    /// How many passwords are hashed at once: each takes 19 MiB and a core.
+    /// How many passwords and PINs are hashed at once: each takes 19 or 64 MiB and a core.
     pub hashing: Arc<Semaphore>,
+    authority: Arc<OnceCell<Arc<dyn Authority>>>,
 }
 
 impl AppState {
@@ -47,7 +50,29 @@ impl AppState {
             key,
             mail_bell: Arc::new(Notify::new()),
             hashing: Arc::new(Semaphore::new(cores)),
+            authority: Arc::new(OnceCell::new()),
         }
+    }
+
+    /// The same server by another clock: for work on data of the past.
+    #[must_use]
+    pub fn with_clock(&self, clock: Arc<dyn Clock>) -> Self {
+        Self { clock, ..self.clone() }
+    }
+
+    /// Another certificate authority than the server's own.
+    #[must_use]
+    pub fn with_authority(self, authority: Arc<dyn Authority>) -> Self {
+        Self { authority: Arc::new(OnceCell::new_with(Some(authority))), ..self }
+    }
+
+    /// The certificate authority.
+    ///
+    /// # Errors
+    ///
+    /// When the server's own can be neither read nor made.
+    pub async fn authority(&self) -> Outcome<Arc<dyn Authority>> {
+        self.authority.get_or_try_init(|| authority::load_or_create(self)).await.cloned()
     }
 
     /// Now.

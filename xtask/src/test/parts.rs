@@ -37,8 +37,9 @@ pub(crate) fn steps(part: Part) -> usize {
     }
 }
 
-const UNIT: [(&str, &[&str]); 4] = [
+const UNIT: [(&str, &[&str]); 5] = [
     ("the rules that page and server share", &["--package", "contract", "--all-features"]),
+    ("the certificate authority", &["--package", "ca"]),
     ("the server from inside", &["--package", "server", "--lib", "--bins"]),
     ("the examples in the server's documentation", &["--package", "server", "--doc"]),
     ("cargo xtask itself", &["--package", "xtask"]),

@@ -12,7 +12,7 @@ use crate::job;
 use crate::place::{self, Place};
 use crate::say::Steps;
 
-const PACKAGES: [(&str, &str); 2] = [("aiosmtpd", "1.4.6"), ("schemathesis", "4.32.5")];
+const PACKAGES: [(&str, &str); 3] = [("aiosmtpd", "1.4.6"), ("pkilint", "0.13.3"), ("schemathesis", "4.32.5")];
 
 /// Finds or makes the virtual environment; its Python.
 pub(crate) fn ensure(place: &Place, install: Install, steps: &mut Steps) -> Result<PathBuf> {
@@ -41,7 +41,8 @@ pub(crate) fn ensure(place: &Place, install: Install, steps: &mut Steps) -> Resu
 /// A virtual environment has its own path inside, so it can't be made elsewhere and moved: a mark says that it is whole.
 fn works(home: &Path) -> bool {
     home.join(".done").exists()
-        && job::ask(Command::new(home.join("bin/python")).args(["-c", "import aiosmtpd, schemathesis"])).is_some()
+        && job::ask(Command::new(home.join("bin/python")).args(["-c", "import aiosmtpd, pkilint, schemathesis"]))
+            .is_some()
 }
 
 fn make(home: &Path, install: Install) -> Result<()> {

@@ -1,9 +1,11 @@
 //! 電子証明書追加発行申請: filing, looking, withdrawing (method 1).
 
-use contract::application::{ApplicationDetail, ApplicationField, ApplicationForm, ApplicationState, ApplicationSummary};
+use contract::Reason;
+use contract::application::{
+    ApplicationDetail, ApplicationField, ApplicationForm, ApplicationState, ApplicationSummary,
+};
 use contract::page::Page;
 use contract::problem::ProblemCode;
-use contract::{FieldError, Reason};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 use crate::audit::{self, Action, Entry};
@@ -18,7 +20,7 @@ use crate::store::applications::NewApplication;
 use crate::store::counters::{self, Counter};
 use crate::store::cursor::PageRequest;
 use crate::store::idempotency::{self, Claim};
-use crate::store::{CompanyScope, applications, certificates, mails, users};
+use crate::store::{CompanyScope, Reach, applications, certificates, mails, users};
 
 /// An application, and the version that its ETag names.
 #[derive(Clone, Debug)]
@@ -40,10 +42,22 @@ pub async fn file(
     key: &str,
     form: &ApplicationForm,
 ) -> Outcome<Versioned> {
+    match file_once(state, administrator, key, form).await {
+        Err(failure) => Err(refused(state, administrator, Action::FileApplication, "", failure).await),
+        filed => filed,
+    }
+}
+
+async fn file_once(
+    state: &AppState,
+    administrator: &Administrator,
+    key: &str,
+    form: &ApplicationForm,
+) -> Outcome<Versioned> {
     let (scope, form) = (&administrator.company, form.normalised());
     let errors = form.check();
     if !errors.is_empty() {
-        return Err(refused(state, administrator, Failure::fields(errors)).await);
+        return Err(Failure::fields(errors));
     }
 
     let content = serde_json::to_string(&form).map_err(|error| Failure::Internal(error.to_string()))?;
@@ -55,16 +69,12 @@ pub async fn file(
         Claim::OtherContent => return Err(Failure::refused(ProblemCode::IdempotencyKeyReused)),
     }
 
-    match carry_out(state, administrator, key, &claim, &form).await {
-        Ok(filed) => {
-            state.mail_bell.notify_waiters();
-            Ok(filed)
-        }
-        Err(failure) => {
-            idempotency::give_back(&state.db, scope, key, &claim).await?;
-            Err(refused(state, administrator, failure).await)
-        }
+    let carried_out = carry_out(state, administrator, key, &claim, &form).await;
+    match &carried_out {
+        Ok(_) => state.mail_bell.notify_waiters(),
+        Err(_) => idempotency::give_back(&state.db, scope, key, &claim).await?,
     }
+    carried_out
 }
 
 async fn carry_out(
@@ -83,7 +93,7 @@ async fn carry_out(
     let row = applications::insert(&tx, scope, new).await?;
 
     let receipt = mail::text::application_received(&state.config, &row, &signer, mail::message_id(state));
-    mails::record(&tx, receipt, now).await?;
+    mails::record(&tx, state, receipt, now).await?;
     if !idempotency::finish(&tx, scope, key, claim, &row.receipt_number).await? {
         // Somebody took the claim over while this request stood still; theirs is the one that counts.
         return Err(Failure::refused(ProblemCode::IdempotencyKeyInUse));
@@ -133,16 +143,22 @@ fn subject(form: &ApplicationForm) -> String {
 }
 
 /// Writes a refusal down (BAR S9) and hands it on.
-async fn refused(state: &AppState, administrator: &Administrator, failure: Failure) -> Failure {
+pub(super) async fn refused(
+    state: &AppState,
+    administrator: &Administrator,
+    action: Action,
+    object: &str,
+    failure: Failure,
+) -> Failure {
     if let Failure::Refused(problem) = &failure {
         let actor = administrator.principal.actor();
-        let fields: Vec<&FieldError> = problem.errors.iter().collect();
-        let pointers: Vec<&str> = fields.iter().map(|error| error.pointer.as_str()).collect();
+        let code = serde_json::json!(problem.code);
+        let pointers: Vec<&str> = problem.errors.iter().map(|error| error.pointer.as_str()).collect();
         let entry = Entry {
             actor: &actor,
-            action: Action::FileApplication,
-            object: "",
-            outcome: "invalid_fields",
+            action,
+            object,
+            outcome: code.as_str().unwrap_or("refused"),
             detail: serde_json::json!({ "fields": pointers }),
         };
         audit::append_alone(state, entry).await;
@@ -194,9 +210,21 @@ pub async fn withdraw(
     receipt_number: &str,
     seen_version: i64,
 ) -> Outcome<Versioned> {
+    match withdraw_seen(state, administrator, receipt_number, seen_version).await {
+        Err(failure) => Err(refused(state, administrator, Action::WithdrawApplication, receipt_number, failure).await),
+        withdrawn => withdrawn,
+    }
+}
+
+async fn withdraw_seen(
+    state: &AppState,
+    administrator: &Administrator,
+    receipt_number: &str,
+    seen_version: i64,
+) -> Outcome<Versioned> {
     let (scope, now) = (&administrator.company, state.now());
     let tx = begin_write(&state.db).await?;
-    let row = applications::find_and_lock(&tx, scope, receipt_number).await?;
+    let row = applications::find_and_lock(&tx, Reach::Company(scope), receipt_number).await?;
     let row = row.ok_or_else(|| Failure::refused(ProblemCode::NotFound))?;
     if !applications::state_of(&row).is_under_way() {
         return Err(Failure::refused(ProblemCode::NotUnderWay));
@@ -204,7 +232,7 @@ pub async fn withdraw(
     if row.version != seen_version {
         return Err(Failure::refused(ProblemCode::PreconditionFailed));
     }
-    let row = applications::withdraw(&tx, row, now).await?;
+    let row = applications::advance(&tx, row, ApplicationState::Withdrawn, now, None).await?;
     let withdrawn = detail(&tx, scope, row).await?;
     let actor = administrator.principal.actor();
     let entry = Entry {
@@ -219,7 +247,11 @@ pub async fn withdraw(
     Ok(withdrawn)
 }
 
-async fn detail(db: &impl ConnectionTrait, scope: &CompanyScope, row: application::Model) -> Outcome<Versioned> {
+pub(super) async fn detail(
+    db: &impl ConnectionTrait,
+    scope: &CompanyScope,
+    row: application::Model,
+) -> Outcome<Versioned> {
     let people = users::find_many(db, scope, [row.signer, row.filed_by]).await?;
     let signer = applications::reference_among(&people, row.signer);
     let detail = ApplicationDetail {
@@ -229,7 +261,7 @@ async fn detail(db: &impl ConnectionTrait, scope: &CompanyScope, row: applicatio
         signer,
         filed_by: applications::reference_among(&people, row.filed_by),
         certificate_number: applications::certificate_number(db, scope, &row.receipt_number).await?,
-        mails: mails::of_cause(db, scope, &row.receipt_number).await?,
+        mails: mails::about(db, scope, &row.receipt_number).await?,
         receipt_number: row.receipt_number,
         rejection_reason: row.rejection_reason,
     };

@@ -6,9 +6,9 @@ use contract::user::{UserQuery, UserSummary};
 
 use crate::problem::Outcome;
 use crate::state::AppState;
+use crate::store::CompanyScope;
 use crate::store::cursor::{PageRequest, check_conditions};
 use crate::store::users::{self, UserConditions};
-use crate::store::CompanyScope;
 
 /// The company's users that match the conditions.
 ///
@@ -19,10 +19,7 @@ pub async fn search(state: &AppState, scope: &CompanyScope, query: &UserQuery) -
     check_conditions(&[("user_id", &query.user_id), ("name", &query.name), ("department", &query.department)])?;
     let page = PageRequest::parse(query.cursor.as_deref(), query.limit)?;
     let fold = |condition: &str| fold_for_search(condition.trim());
-    let conditions = UserConditions {
-        user_id: fold(&query.user_id),
-        name: fold(&query.name),
-        department: fold(&query.department),
-    };
+    let conditions =
+        UserConditions { user_id: fold(&query.user_id), name: fold(&query.name), department: fold(&query.department) };
     Ok(users::search(&state.db, scope, &conditions, &page).await?)
 }

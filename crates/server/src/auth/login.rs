@@ -56,7 +56,9 @@ pub async fn log_in(
         None => Key::account(&company_key, &user_key),
     };
     let network = Key::address(address);
-    count_attempt(state, &account, &network).await?;
+    // Neither has a stranger at the same address any influence on a known browser.
+    let network = known_device.is_none().then_some(&network);
+    count_attempt(state, &account, network).await?;
 
     let can_log_in = found.as_ref().filter(|user| user.state == users::ACTIVE);
     let hash = can_log_in.and_then(|user| user.password_hash.clone());
@@ -69,7 +71,9 @@ pub async fn log_in(
 
     let tx = begin_write(&state.db).await?;
     throttle::forget(&tx, &account).await?;
-    throttle::take_back(&tx, &network, state.now()).await?;
+    if let Some(network) = network {
+        throttle::take_back(&tx, network, state.now()).await?;
+    }
     if let Some(old) = old_session {
         session::close(&tx, &old).await?;
     }
@@ -87,7 +91,8 @@ pub async fn log_in(
             Some(token)
         }
     };
-    let entry = Entry { actor: &actor, action: Action::Login, object: "", outcome: "ok", detail: serde_json::json!({}) };
+    let entry =
+        Entry { actor: &actor, action: Action::Login, object: "", outcome: "ok", detail: serde_json::json!({}) };
     audit::append(&tx, &state.key, state.now(), entry).await?;
     tx.commit().await?;
     Ok(LoggedIn { session_token, device_token, user })
@@ -99,14 +104,22 @@ fn login_key(typed: &str) -> String {
     if key.chars().any(is_control) { String::new() } else { key }
 }
 
-async fn count_attempt(state: &AppState, account: &Key, network: &Key) -> Outcome<()> {
+/// Counts an attempt whose password is going to be looked at; one that has to wait counts nowhere.
+async fn count_attempt(state: &AppState, account: &Key, network: Option<&Key>) -> Outcome<()> {
     let now = state.now();
     let tx = begin_write(&state.db).await?;
+    let mut wait = None;
     // Always in the same order, so that two requests cannot wait for each other.
-    let by_account = throttle::attempt(&tx, account, now).await?;
-    let by_network = throttle::attempt(&tx, network, now).await?;
-    tx.commit().await?;
-    by_account.and(by_network).map_err(Failure::too_many)
+    for key in [Some(account), network].into_iter().flatten() {
+        wait = wait.max(throttle::attempt(&tx, key, now).await?.err());
+    }
+    match wait {
+        None => Ok(tx.commit().await?),
+        Some(seconds) => {
+            tx.rollback().await?;
+            Err(Failure::too_many(seconds))
+        }
+    }
 }
 
 fn actor(user: Option<&user::Model>, address: IpAddr) -> Actor {

@@ -32,7 +32,8 @@ pub fn hash_now(entropy: &dyn Entropy, password: &str) -> Outcome<String> {
 
 /// A hash that no password has, to be compared with where there is no user: the answer then takes as long as for a
 /// wrong password (BAR S7).
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// [`hash_now`] on a thread that may be kept busy.
 ///
@@ -58,7 +59,12 @@ pub async fn verify(state: &AppState, password: String, hash: Option<String>) ->
     .await
 }
 
-async fn on_hashing_thread<T: Send + 'static>(
+/// Runs costly work on a thread that may be kept busy; only as many at once as there are cores.
+///
+/// # Errors
+///
+/// When the server shuts down.
+pub async fn on_hashing_thread<T: Send + 'static>(
     state: &AppState,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Outcome<T> {

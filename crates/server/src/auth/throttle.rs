@@ -43,9 +43,7 @@ impl Key {
         let network = match address {
             std::net::IpAddr::V4(v4) => v4.to_string(),
             // One customer has a whole /64 of IPv6.
-            std::net::IpAddr::V6(v6) => {
-                std::net::Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX)).to_string()
-            }
+            std::net::IpAddr::V6(v6) => std::net::Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX)).to_string(),
         };
         Self { key: format!("address:{network}"), free: 30, longest_seconds: 900 }
     }
@@ -108,8 +106,11 @@ async fn lock(tx: &DatabaseTransaction, key: &Key, now: Moment) -> Result<login_
         last_attempt_at: Set(now.0),
         blocked_until: Set(now.0),
     };
+    // Changes nothing of a row that is there, but locks it, so that nobody forgets it before it is read.
     login_throttle::Entity::insert(new)
-        .on_conflict(OnConflict::column(login_throttle::Column::Key).do_nothing().to_owned())
+        .on_conflict(
+            OnConflict::column(login_throttle::Column::Key).update_column(login_throttle::Column::Key).to_owned(),
+        )
         .exec_without_returning(tx)
         .await?;
     let row = login_throttle::Entity::find_by_id(&key.key).lock_exclusive().one(tx).await?;

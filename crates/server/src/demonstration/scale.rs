@@ -1,13 +1,22 @@
 //! Any number of users and certificates in one company, for tests of scale.
 
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use ca::certificate::{Period, Subject};
+use ca::key::KeyPair;
+use contract::text::fold_for_search;
 use contract::user::Role;
-use sea_orm::{DatabaseTransaction, DbErr, EntityTrait as _, PaginatorTrait as _, Set};
+use sea_orm::{DatabaseTransaction, EntityTrait as _, PaginatorTrait as _, Set};
 
 use super::names::{DEPARTMENTS, person};
 use super::world::user_row;
+use crate::authority::{Authority, seconds};
 use crate::clock::Moment;
 use crate::db::begin_write;
 use crate::entity::{application, binding, certificate, company, user};
+use crate::key::hex;
 use crate::problem::Outcome;
 use crate::state::AppState;
 
@@ -52,11 +61,13 @@ pub async fn load(state: &AppState, scale: Scale) -> Outcome<()> {
         });
         user::Entity::insert_many(rows).exec_without_returning(&tx).await?;
     }
-    certificates(&tx, scale.certificates, state.now()).await?;
+    certificates(&tx, state, scale.certificates).await?;
     Ok(tx.commit().await?)
 }
 
-async fn certificates(tx: &DatabaseTransaction, count: usize, now: Moment) -> Result<(), DbErr> {
+async fn certificates(tx: &DatabaseTransaction, state: &AppState, count: usize) -> Outcome<()> {
+    let now = state.now();
+    let maker = Maker::new(state).await?;
     let users: Vec<i64> = {
         use sea_orm::{ColumnTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
         let ids = user::Entity::find().select_only().column(user::Column::Id);
@@ -69,31 +80,84 @@ async fn certificates(tx: &DatabaseTransaction, count: usize, now: Moment) -> Re
     for chunk in numbers.chunks(ROWS) {
         let receipt = |number: usize| format!("AP-{:08}", base + number as u64);
         let certificate = |number: usize| format!("JC-{:08}", base + number as u64);
-        let rows = chunk.iter().map(|number| application_row(receipt(*number), users[number % users.len()], *number, now));
+        let rows =
+            chunk.iter().map(|number| application_row(receipt(*number), users[number % users.len()], *number, now));
         application::Entity::insert_many(rows).exec_without_returning(tx).await?;
-        let rows = chunk.iter().map(|number| {
-            let not_after = now.plus_days((*number % 1400) as i64 - 700);
-            certificate::ActiveModel {
+        let mut rows = Vec::with_capacity(chunk.len());
+        for number in chunk {
+            let not_after = now.floor_to_second().plus_days((*number % 1400) as i64 - 700);
+            let made = maker.make(certificate(*number), *number, not_after).await?;
+            rows.push(certificate::ActiveModel {
                 certificate_number: Set(certificate(*number)),
                 company_id: Set(COMPANY_ID.to_owned()),
                 receipt_number: Set(receipt(*number)),
-                not_before: Set(not_after.plus_days(-730).0),
+                not_before: Set(not_after.plus_days(-DAYS).0),
                 not_after: Set(not_after.0),
                 notice_sent_at: Set((not_after <= now.plus_days(30)).then_some(not_after.plus_days(-30).0)),
                 revoked_at: Set(None),
-            }
-        });
+                revocation_reason: Set(None),
+                revoked: Set(0),
+                department_name: Set(DEPARTMENTS[*number % DEPARTMENTS.len()].0.to_owned()),
+                department_key: Set(fold_for_search(DEPARTMENTS[*number % DEPARTMENTS.len()].0)),
+                title_name: Set(format!("第{number}課長")),
+                title_key: Set(format!("第{number}課長")),
+                version: Set(1),
+                serial: Set(made.serial),
+                der: Set(made.der),
+                // Nobody has a PIN for these: an Argon2id run for each would take hours, and none is to be signed with.
+                wrapped_key: Set(String::new()),
+            });
+        }
         certificate::Entity::insert_many(rows).exec_without_returning(tx).await?;
         let rows = chunk.iter().map(|number| binding::ActiveModel {
             id: sea_orm::NotSet,
             certificate_number: Set(certificate(*number)),
             user: Set(users[number % users.len()]),
             bound_at: Set(now.0),
+            bound_by: Set(None),
             released_at: Set(None),
+            released_by: Set(None),
+            checked_at: Set(None),
+            wrong_pins: Set(0),
+            pin_blocked_until: Set(0),
         });
         binding::Entity::insert_many(rows).exec_without_returning(tx).await?;
     }
     Ok(())
+}
+
+/// The days a certificate of scale is valid.
+const DAYS: i64 = 730;
+
+/// Makes real certificates, all for one key pair.
+struct Maker {
+    authority: Arc<dyn Authority>,
+    public_key: Vec<u8>,
+}
+
+/// What goes into a certificate's row.
+struct Made {
+    serial: String,
+    der: String,
+}
+
+impl Maker {
+    async fn new(state: &AppState) -> Outcome<Self> {
+        let key = KeyPair::generate(&mut |buffer| state.entropy.fill(buffer));
+        Ok(Self { authority: state.authority().await?, public_key: key.public_key()? })
+    }
+
+    async fn make(&self, certificate_number: String, number: usize, not_after: Moment) -> Outcome<Made> {
+        let subject = Subject {
+            organization: "Daikibo Shiken".to_owned(),
+            organizational_unit: DEPARTMENTS[number % DEPARTMENTS.len()].1.to_owned(),
+            title: format!("Kacho {number}"),
+            certificate_number,
+        };
+        let period = Period { not_before: seconds(not_after.plus_days(-DAYS)), not_after: seconds(not_after) };
+        let certificate = self.authority.issue(&subject, &self.public_key, period).await?;
+        Ok(Made { serial: hex(&certificate.serial()), der: STANDARD.encode(certificate.to_der()?) })
+    }
 }
 
 fn application_row(receipt_number: String, user: i64, number: usize, now: Moment) -> application::ActiveModel {

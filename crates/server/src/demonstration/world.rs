@@ -1,25 +1,27 @@
 //! The companies, people and certificates of the demonstration.
 
-use contract::application::{ApplicationForm, ApplicationState, CertificateContent};
+use contract::application::{ApplicationForm, CertificateContent};
+use contract::certificate::RevocationReason;
 use contract::contact::{Applicant, PinRecipient};
+use contract::mail::MailKind;
 use contract::text::fold_for_search;
 use contract::user::Role;
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, DatabaseTransaction, DbErr, EntityTrait as _, IntoActiveModel as _,
-    QueryFilter as _, Set,
+    ActiveModelTrait as _, ColumnTrait as _, DatabaseTransaction, DbErr, EntityTrait as _, QueryFilter as _,
+    QueryOrder as _, Set,
 };
 
 use super::names::{DEPARTMENTS, person};
 use super::{LOG_INS, at, role_of};
-use crate::auth::{Administrator, Principal};
+use crate::app::issue::Decision;
+use crate::audit::Actor;
+use crate::auth::{Administrator, CompanyMember, Principal};
 use crate::clock::Moment;
-use crate::db::begin_write;
-use crate::entity::{application, binding, certificate, company, session, user};
+use crate::entity::{company, mail, session, user};
+use crate::mail::{Transport, worker};
 use crate::problem::{Failure, Outcome};
 use crate::state::AppState;
-use crate::store::applications::NewApplication;
-use crate::store::counters::{self, Counter};
-use crate::store::{CompanyScope, applications, users};
+use crate::store::{AllCompanies, CompanyScope, Reach, mails, users};
 
 /// Company, its name, its Latin name, its mail domain, its users.
 const COMPANIES: [(&str, &str, &str, &str, usize); 2] = [
@@ -67,7 +69,8 @@ pub(super) fn user_row(company_id: &str, domain: &str, id: String, name: String,
 
 pub(super) async fn users(tx: &DatabaseTransaction, hashes: &[String]) -> Result<(), DbErr> {
     for (company_id, _, _, domain, count) in COMPANIES {
-        let log_ins: Vec<_> = LOG_INS.iter().zip(hashes).filter(|(log_in, _)| log_in.company_id == company_id).collect();
+        let log_ins: Vec<_> =
+            LOG_INS.iter().zip(hashes).filter(|(log_in, _)| log_in.company_id == company_id).collect();
         let mut rows = Vec::with_capacity(count);
         for (number, (log_in, hash)) in log_ins.iter().enumerate() {
             let name = (0..1200).map(person).find(|(id, _)| id == log_in.user_id).map(|(_, name)| name);
@@ -84,7 +87,8 @@ pub(super) async fn users(tx: &DatabaseTransaction, hashes: &[String]) -> Result
         user::Entity::insert_many(rows).exec_without_returning(tx).await?;
     }
     for (log_in, hash) in LOG_INS.iter().zip(hashes).filter(|(log_in, _)| role_of(log_in) == Role::Operator) {
-        let mut row = user_row(log_in.company_id, "cectrust-light.example", log_in.user_id.to_owned(), "運営 担当".to_owned(), 0);
+        let mut row =
+            user_row(log_in.company_id, "cectrust-light.example", log_in.user_id.to_owned(), "運営 担当".to_owned(), 0);
         row.department = Set("運営".to_owned());
         row.department_key = Set("運営".to_owned());
         row.role = Set(Role::Operator.code().to_owned());
@@ -99,13 +103,11 @@ struct Sample {
     department: usize,
     title: (&'static str, &'static str),
     ends_in_days: i64,
-    notice: bool,
     revoked: bool,
 }
 
 const fn sample(department: usize, title: (&'static str, &'static str), ends_in_days: i64) -> Sample {
-    // The notice goes out a month before the end (D14.2).
-    Sample { department, title, ends_in_days, notice: ends_in_days <= 30, revoked: false }
+    Sample { department, title, ends_in_days, revoked: false }
 }
 
 const SHACHO: (&str, &str) = ("代表取締役社長", "Daihyo Torishimariyaku Shacho");
@@ -127,21 +129,22 @@ const SAMPLES: [Sample; 12] = [
     Sample { revoked: true, ..sample(1, BUCHO, 300) },
 ];
 
-/// Certificates with the applications they were issued on. They are valid for two years.
-pub(super) async fn certificates(tx: &DatabaseTransaction, now: Moment) -> Outcome<()> {
+/// Certificates, filed, issued, checked, announced and revoked the way every certificate is, with the clock set back.
+/// They are valid for two years.
+pub(super) async fn certificates(state: &AppState, transport: &Transport) -> Outcome<()> {
+    let now = state.now().floor_to_second();
     for (company_id, name, latin, domain, _) in COMPANIES {
         let samples: &[Sample] = if company_id == "K100001" { &SAMPLES } else { &SAMPLES[5..7] };
-        let people = user::Entity::find()
-            .filter(user::Column::CompanyId.eq(company_id))
-            .filter(user::Column::State.eq(users::ACTIVE))
-            .all(tx)
-            .await?;
+        let people = active_users(state, company_id).await?;
         let filed_by = people.iter().find(|user| user.role == Role::Administrator.code());
         let Some(filed_by) = filed_by else { continue };
+        // The oldest first, as they would have come.
+        let mut samples: Vec<&Sample> = samples.iter().collect();
+        samples.sort_by_key(|sample| sample.ends_in_days);
         for sample in samples {
             let (department, department_latin) = DEPARTMENTS[sample.department];
-            let of_department: Vec<_> = people.iter().filter(|user| user.department == department).collect();
-            let Some(signer) = of_department.first() else { continue };
+            // Somebody of that department signs; for the managing director's certificate it is the one who logs in.
+            let Some(signer) = people.iter().find(|user| user.department == department) else { continue };
             let form = ApplicationForm {
                 reused_certificate: None,
                 certificate: CertificateContent {
@@ -160,23 +163,82 @@ pub(super) async fn certificates(tx: &DatabaseTransaction, now: Moment) -> Outco
                 },
                 applicant: applicant(filed_by),
             };
-            let not_after = now.plus_days(sample.ends_in_days);
-            let not_before = not_after.plus_days(-730);
-            let scope = CompanyScope::of(filed_by);
-            let receipt_number = counters::next(tx, Counter::Receipt).await?;
-            let new = NewApplication {
-                receipt_number,
-                form: &form,
-                signer: signer.id,
-                filed_by: filed_by.id,
-                received_at: not_before.plus_days(-3),
-            };
-            let row = issued(applications::insert(tx, &scope, new).await?, not_before).update(tx).await?;
-            let bound: Vec<i64> = of_department.iter().take(1 + sample.department % 3).map(|user| user.id).collect();
-            certificate(tx, &row, (not_before, not_after), sample, &bound).await?;
+            life(state, transport, filed_by, signer, &form, sample, now).await?;
         }
     }
     Ok(())
+}
+
+async fn life(
+    state: &AppState,
+    transport: &Transport,
+    filed_by: &user::Model,
+    signer: &user::Model,
+    form: &ApplicationForm,
+    sample: &Sample,
+    now: Moment,
+) -> Outcome<()> {
+    let issued_at = now.plus_days(sample.ends_in_days).plus_seconds(1).plus_months(-24);
+    let administrator = Administrator { company: CompanyScope::of(filed_by), principal: acting(filed_by) };
+    let key = format!("demonstration-{}-{}", sample.department, filed_by.company_id);
+    let past = at(state, issued_at.plus_days(-3));
+    let filed = crate::app::applications::file(&past, &administrator, &key, form).await?;
+    send_all(&past, transport).await?;
+
+    let past = at(state, issued_at);
+    let receipt_number = filed.detail.receipt_number.as_str();
+    let actor = Actor::server("");
+    let decision = Decision { all: AllCompanies::for_jobs(), receipt_number, seen_version: None, actor };
+    crate::app::issue::examine(&at(state, issued_at.plus_days(-2)), &decision).await?;
+    let issued = crate::app::issue::issue(&past, &decision).await?;
+    let Some(number) = issued.detail.application.certificate_number else { return Ok(()) };
+    let Some(pin) = pin_of(&past, receipt_number).await? else { return Ok(()) };
+    send_all(&past, transport).await?;
+
+    let member = CompanyMember { company: CompanyScope::of(signer), principal: acting(signer) };
+    let past = at(state, issued_at.plus_days(1));
+    // The newest are left for whoever tries the demonstration to check.
+    if sample.ends_in_days < 500 {
+        crate::app::signing::check(&past, &member, &number, &pin).await?;
+    }
+    let notice_at = now.plus_days(sample.ends_in_days).plus_months(-1).plus_seconds(60);
+    if notice_at <= now {
+        let past = at(state, notice_at);
+        crate::app::expiry::announce_one(&past, &number).await?;
+        send_all(&past, transport).await?;
+    }
+    if sample.revoked {
+        let past = at(state, issued_at.plus_days(200));
+        let (reach, reason) = (Reach::Company(&administrator.company), RevocationReason::AffiliationChanged);
+        let actor = administrator.principal.actor();
+        crate::app::revocation::revoke(&past, reach, &number, reason, actor).await?;
+    }
+    Ok(())
+}
+
+async fn send_all(state: &AppState, transport: &Transport) -> Outcome<()> {
+    while worker::send_due(state, transport).await? > 0 {}
+    Ok(())
+}
+
+/// The PIN, read from the one mail that holds it, before that is sent.
+async fn pin_of(state: &AppState, receipt_number: &str) -> Outcome<Option<String>> {
+    let row = mail::Entity::find()
+        .filter(mail::Column::Cause.eq(receipt_number))
+        .filter(mail::Column::Kind.eq(MailKind::Pin.code()))
+        .one(&state.db)
+        .await?;
+    let body = row.and_then(|row| mails::open_body(&state.key, &row));
+    Ok(body.and_then(|body| body.lines().find_map(|line| line.strip_prefix("■PIN：").map(str::to_owned))))
+}
+
+async fn active_users(state: &AppState, company_id: &str) -> Result<Vec<user::Model>, DbErr> {
+    user::Entity::find()
+        .filter(user::Column::CompanyId.eq(company_id))
+        .filter(user::Column::State.eq(users::ACTIVE))
+        .order_by_asc(user::Column::Id)
+        .all(&state.db)
+        .await
 }
 
 fn applicant(user: &user::Model) -> Applicant {
@@ -188,46 +250,8 @@ fn applicant(user: &user::Model) -> Applicant {
     }
 }
 
-/// An application that has gone its whole way.
-fn issued(row: application::Model, issued_at: Moment) -> application::ActiveModel {
-    let mut row = row.into_active_model();
-    row.state = Set(ApplicationState::Checked.code().to_owned());
-    row.version = Set(4);
-    row.examining_at = Set(Some(issued_at.plus_days(-2).0));
-    row.issued_at = Set(Some(issued_at.0));
-    row.checked_at = Set(Some(issued_at.plus_days(1).0));
-    row
-}
-
-async fn certificate(
-    tx: &DatabaseTransaction,
-    application: &application::Model,
-    (not_before, not_after): (Moment, Moment),
-    sample: &Sample,
-    bound: &[i64],
-) -> Result<(), DbErr> {
-    let number = counters::next(tx, Counter::Certificate).await?;
-    let row = certificate::ActiveModel {
-        certificate_number: Set(number.clone()),
-        company_id: Set(application.company_id.clone()),
-        receipt_number: Set(application.receipt_number.clone()),
-        not_before: Set(not_before.0),
-        not_after: Set(not_after.0),
-        notice_sent_at: Set(sample.notice.then_some(not_after.plus_days(-30).0)),
-        revoked_at: Set(sample.revoked.then_some(not_before.plus_days(200).0)),
-    };
-    certificate::Entity::insert(row).exec_without_returning(tx).await?;
-    let bindings = bound.iter().map(|user| binding::ActiveModel {
-        id: sea_orm::NotSet,
-        certificate_number: Set(number.clone()),
-        user: Set(*user),
-        bound_at: Set(not_before.0),
-        released_at: Set(None),
-    });
-    binding::Entity::insert_many(bindings).exec_without_returning(tx).await.map(|_| ())
-}
-
-/// Two applications that wait for the provider, filed the way every application is; one is being examined.
+/// Two applications that an operator has opened and not decided, so that they wait although the demonstration issues
+/// by itself what nobody opens.
 pub(super) async fn applications_under_way(state: &AppState) -> Outcome<()> {
     let filed_by = user::Entity::find()
         .filter(user::Column::CompanyId.eq("K100001"))
@@ -235,7 +259,7 @@ pub(super) async fn applications_under_way(state: &AppState) -> Outcome<()> {
         .one(&state.db)
         .await?;
     let filed_by = filed_by.ok_or_else(|| Failure::Internal("the demonstration has no administrator".to_owned()))?;
-    for (hours, department, signer, examined) in [(50, 8, "suzuki.ichiro", true), (3, 10, "sato.hanako", false)] {
+    for (hours, department, signer) in [(50, 8, "suzuki.ichiro"), (5, 10, "sato.hanako")] {
         let moment = state.now().plus_seconds(-hours * 3600);
         let administrator = Administrator { company: CompanyScope::of(&filed_by), principal: acting(&filed_by) };
         let (department, department_latin) = DEPARTMENTS[department];
@@ -260,24 +284,17 @@ pub(super) async fn applications_under_way(state: &AppState) -> Outcome<()> {
         let past = at(state, moment);
         let key = format!("demonstration-{department_latin}").replace(' ', "-");
         let filed = crate::app::applications::file(&past, &administrator, &key, &form).await?;
-        if examined {
-            let tx = begin_write(&state.db).await?;
-            let row = applications::find(&tx, &administrator.company, &filed.detail.receipt_number).await?;
-            if let Some(row) = row {
-                let mut row = row.into_active_model();
-                row.state = Set(ApplicationState::Examining.code().to_owned());
-                row.version = Set(2);
-                row.examining_at = Set(Some(moment.plus_seconds(20 * 3600).0));
-                row.update(&tx).await?;
-            }
-            tx.commit().await?;
-        }
+        let receipt_number = filed.detail.receipt_number.as_str();
+        let decision =
+            Decision { all: AllCompanies::for_jobs(), receipt_number, seen_version: None, actor: Actor::server("") };
+        crate::app::issue::examine(&at(state, moment.plus_seconds(2 * 3600)), &decision).await?;
     }
     Ok(())
 }
 
 /// A user as if logged in, on this machine.
 fn acting(user: &user::Model) -> Principal {
-    let session = session::Model { token_hash: String::new(), user: user.id, created_at: 0, last_seen_at: 0, ends_at: 0 };
+    let session =
+        session::Model { token_hash: String::new(), user: user.id, created_at: 0, last_seen_at: 0, ends_at: 0 };
     Principal { user: user.clone(), session, address: [127, 0, 0, 1].into() }
 }

@@ -10,7 +10,12 @@ pub struct Model {
     pub certificate_number: String,
     pub user: i64,
     pub bound_at: i64,
+    pub bound_by: Option<i64>,
     pub released_at: Option<i64>,
+    pub released_by: Option<i64>,
+    pub checked_at: Option<i64>,
+    pub wrong_pins: i32,
+    pub pin_blocked_until: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -13,6 +13,16 @@ pub struct Model {
     pub not_after: i64,
     pub notice_sent_at: Option<i64>,
     pub revoked_at: Option<i64>,
+    pub revocation_reason: Option<String>,
+    pub revoked: i32,
+    pub department_name: String,
+    pub department_key: String,
+    pub title_name: String,
+    pub title_key: String,
+    pub version: i64,
+    pub serial: String,
+    pub der: String,
+    pub wrapped_key: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -28,5 +28,5 @@ pub async fn mails(State(state): State<AppState>) -> Outcome<Json<Page<Demonstra
         .await
         .map_err(|error| Failure::Internal(error.to_string()))?;
     let total = items.len() as u64;
-    Ok(Json(Page { items, next_cursor: None, total }))
+    Ok(Json(Page { items, next_cursor: None, total, total_is_least: false }))
 }

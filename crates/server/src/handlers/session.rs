@@ -27,7 +27,9 @@ impl axum::extract::FromRequestParts<AppState> for ClientAddress {
     }
 }
 
-fn cookies(values: impl IntoIterator<Item = Option<HeaderValue>>) -> AppendHeaders<Vec<(header::HeaderName, HeaderValue)>> {
+fn cookies(
+    values: impl IntoIterator<Item = Option<HeaderValue>>,
+) -> AppendHeaders<Vec<(header::HeaderName, HeaderValue)>> {
     AppendHeaders(values.into_iter().flatten().map(|value| (header::SET_COOKIE, value)).collect())
 }
 

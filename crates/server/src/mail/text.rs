@@ -5,20 +5,25 @@ use contract::routes;
 
 use crate::clock::Moment;
 use crate::config::Config;
-use crate::entity::{application, user};
+use crate::entity::{application, certificate, user};
 use crate::store::mails::NewMail;
 
 /// The subject of a kind of mail (M15.1, D15.2).
 pub fn subject(config: &Config, kind: MailKind) -> String {
     let what = match kind {
         MailKind::ApplicationReceived => "電子証明書追加発行申請受付のお知らせ",
+        MailKind::ApplicationRejected => "電子証明書追加発行申請却下のお知らせ",
+        MailKind::CertificateIssued => "電子証明書発行のお知らせ",
+        MailKind::Pin => "PINのお知らせ",
+        MailKind::ExpiryNotice => "電子証明書有効期間満了のお知らせ",
+        MailKind::BindingsChanged => "電子証明書紐付情報更新（署名者変更）のお知らせ",
     };
     format!("【{}サービス】{what}", config.service_name)
 }
 
 /// `2026年11月22日 14:05`, in Japan's time.
 fn date_and_time(at: Moment) -> String {
-    let japan = at.to_jiff().to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(9)));
+    let japan = at.in_japan();
     format!("{}年{}月{}日 {:02}:{:02}", japan.year(), japan.month(), japan.day(), japan.hour(), japan.minute())
 }
 
@@ -100,10 +105,246 @@ pub fn application_received(
     NewMail {
         company_id: Some(row.company_id.clone()),
         cause: row.receipt_number.clone(),
+        about: row.receipt_number.clone(),
         kind: MailKind::ApplicationReceived,
         to: row.applicant_mail_address.clone(),
         subject: subject(config, MailKind::ApplicationReceived),
         body,
+        secret: false,
+        message_id,
+    }
+}
+
+/// A mail to the applicant of an application.
+fn to_applicant(config: &Config, kind: MailKind, row: &application::Model, text: &str, message_id: String) -> NewMail {
+    NewMail {
+        company_id: Some(row.company_id.clone()),
+        cause: row.receipt_number.clone(),
+        about: row.receipt_number.clone(),
+        kind,
+        to: row.applicant_mail_address.clone(),
+        subject: subject(config, kind),
+        body: format!("{} 様\n\n{text}\n{}", person(&row.applicant_department, &row.applicant_name), closing(config)),
+        secret: false,
+        message_id,
+    }
+}
+
+/// 電子証明書追加発行申請却下のお知らせ, to the applicant (D13.1).
+pub fn application_rejected(config: &Config, row: &application::Model, message_id: String) -> NewMail {
+    let text = format!(
+        "次の電子証明書追加発行申請は、審査の結果、お受けできませんでした。\n\
+         \n\
+         ■受付番号：{receipt}\n\
+         ■部署名・役職名：{department}　{title}\n\
+         ■理由\n\
+         {reason}\n\
+         \n\
+         内容を直して、あらためて申請してください。申請の内容は次の画面で確認できます。\n\
+         {url}{path}\n",
+        receipt = row.receipt_number,
+        department = row.department_name,
+        title = row.title_name,
+        reason = row.rejection_reason.as_deref().unwrap_or_default(),
+        url = config.public_url,
+        path = routes::fill(routes::PAGE_APPLICATION, &row.receipt_number),
+    );
+    to_applicant(config, MailKind::ApplicationRejected, row, &text, message_id)
+}
+
+/// 電子証明書発行のお知らせ, to the applicant (M7.3).
+pub fn certificate_issued(
+    config: &Config,
+    row: &application::Model,
+    signer: &user::Model,
+    certificate_number: &str,
+    message_id: String,
+) -> NewMail {
+    let text = format!(
+        "お申し込みの電子証明書を発行し、利用者IDに紐付けました。\n\
+         \n\
+         ■電子証明書管理番号：{certificate_number}\n\
+         ■受付番号：{receipt}\n\
+         ■部署名・役職名：{department}　{title}\n\
+         ■利用者ID：{signer_id}（{signer}）\n\
+         \n\
+         ■今後の流れ\n\
+         1. PINは、PIN送付先（{pin_address}）へ「PINのお知らせ」でお送りしました。\n\
+         2. 利用者ID「{signer_id}」でログインし、PINを入力して「証明書有効性確認」を行うと、\n\
+         \u{3000} この電子証明書で署名できるようになります。\n\
+         {url}/my-certificates\n",
+        receipt = row.receipt_number,
+        department = row.department_name,
+        title = row.title_name,
+        signer_id = signer.user_id,
+        signer = person(&signer.department, &signer.name),
+        pin_address = row.pin_recipient_mail_address,
+        url = config.public_url,
+    );
+    to_applicant(config, MailKind::CertificateIssued, row, &text, message_id)
+}
+
+/// PINのお知らせ, to the PIN recipient (M7.3). The only place where the PIN ever is.
+pub fn pin(
+    config: &Config,
+    row: &application::Model,
+    signer: &user::Model,
+    certificate_number: &str,
+    pin: &str,
+    message_id: String,
+) -> NewMail {
+    let body = format!(
+        "{recipient} 様\n\
+         \n\
+         発行した電子証明書のPINをお知らせします。\n\
+         \n\
+         ■電子証明書管理番号：{certificate_number}\n\
+         ■部署名・役職名：{department}　{title}\n\
+         ■PIN：{pin}\n\
+         \n\
+         PINをお送りするのは、このメール1回だけです。大切に保管し、社内で必要な方だけに伝えてください。\n\
+         大文字と小文字、ハイフンの有無は区別しません。数字の0と1、英字のIとOは使っていません。\n\
+         \n\
+         利用者ID「{signer_id}」（{signer}）でログインし、このPINを入力して「証明書有効性確認」を行うと、\n\
+         この電子証明書で署名できるようになります。\n\
+         {url}/my-certificates\n\
+         \n\
+         {closing}",
+        recipient = person(&row.pin_recipient_department, &row.pin_recipient_name),
+        department = row.department_name,
+        title = row.title_name,
+        pin = contract::pin::grouped(pin),
+        signer_id = signer.user_id,
+        signer = person(&signer.department, &signer.name),
+        url = config.public_url,
+        closing = closing(config),
+    );
+    NewMail {
+        company_id: Some(row.company_id.clone()),
+        cause: row.receipt_number.clone(),
+        about: row.receipt_number.clone(),
+        kind: MailKind::Pin,
+        to: row.pin_recipient_mail_address.clone(),
+        subject: subject(config, MailKind::Pin),
+        body,
+        secret: true,
+        message_id,
+    }
+}
+
+/// What changed in the bindings of a certificate, for the mails about it.
+#[derive(Clone, Copy, Debug)]
+pub struct Change<'a> {
+    /// The certificate.
+    pub certificate: &'a certificate::Model,
+    /// Who was bound.
+    pub bound: Option<&'a user::Model>,
+    /// Who was released.
+    pub released: &'a [user::Model],
+    /// The administrator who did it.
+    pub by: &'a user::Model,
+    /// When.
+    pub at: Moment,
+}
+
+/// 電子証明書紐付情報更新（署名者変更）のお知らせ, to the administrator who did it or to the newly bound user (M12.1).
+///
+/// The bound user learns of the own binding only; who was released is the administrator's to know (M12.2).
+pub fn bindings_changed(config: &Config, change: Change<'_>, to: &user::Model, message_id: String) -> NewMail {
+    let is_administrator = to.id == change.by.id;
+    let line = |what: &str, user: &user::Model| {
+        format!("■{what}：{}（{}）\n", user.user_id, person(&user.department, &user.name))
+    };
+    let mut who = String::new();
+    if let Some(bound) = change.bound {
+        who += &line("追加した利用者ID", bound);
+    }
+    for released in change.released.iter().filter(|_| is_administrator) {
+        who += &line("解除した利用者ID", released);
+    }
+    let next = match change.bound {
+        Some(bound) => format!(
+            "\n■今後の流れ\n\
+             利用者ID「{}」でログインし、「証明書有効性確認」を行うと、この電子証明書で署名できるようになります。\n\
+             PINは、この電子証明書の発行時に「PINのお知らせ」でお送りしたものです。社内で確認してください。\n\
+             {}/my-certificates\n",
+            bound.user_id, config.public_url
+        ),
+        None => "\n解除した利用者IDでは、この電子証明書で署名できなくなりました。\n".to_owned(),
+    };
+    let number = &change.certificate.certificate_number;
+    let body = format!(
+        "{to} 様\n\
+         \n\
+         電子証明書の紐付けを更新しました。\n\
+         \n\
+         ■電子証明書管理番号：{number}\n\
+         ■部署名・役職名：{department}　{title}\n\
+         ■更新日時：{at}\n\
+         {who}{next}\n{closing}",
+        to = person(&to.department, &to.name),
+        department = change.certificate.department_name,
+        title = change.certificate.title_name,
+        at = date_and_time(change.at),
+        closing = closing(config),
+    );
+    NewMail {
+        company_id: Some(change.certificate.company_id.clone()),
+        cause: format!("{number} {}", change.certificate.version),
+        about: number.clone(),
+        kind: MailKind::BindingsChanged,
+        to: to.mail_address.clone(),
+        subject: subject(config, MailKind::BindingsChanged),
+        body,
+        secret: false,
+        message_id,
+    }
+}
+
+/// 電子証明書有効期間満了のお知らせ, to an administrator or the applicant (M14.1).
+pub fn expiry_notice(
+    config: &Config,
+    certificate: &certificate::Model,
+    row: &application::Model,
+    to: &str,
+    now: Moment,
+    message_id: String,
+) -> NewMail {
+    let end = date_and_time(Moment(certificate.not_after));
+    let what = if crate::store::certificates::has_expired(certificate, now) {
+        "有効期間が満了しました"
+    } else {
+        "まもなく有効期間が満了します"
+    };
+    let body = format!(
+        "ご担当者 様\n\
+         \n\
+         次の電子証明書は、{what}。満了後は、この電子証明書で署名できません。\n\
+         \n\
+         ■電子証明書管理番号：{number}\n\
+         ■部署名・役職名：{department}　{title}\n\
+         ■有効期限：{end}\n\
+         \n\
+         引き続きお使いになる場合は、「電子証明書追加発行申請」で、この電子証明書を選んで申請してください。\n\
+         発行当時の申請内容を活用できます。発行までは通常2～3日かかります。\n\
+         {url}/applications/new\n\
+         \n\
+         {closing}",
+        number = certificate.certificate_number,
+        department = row.department_name,
+        title = row.title_name,
+        url = config.public_url,
+        closing = closing(config),
+    );
+    NewMail {
+        company_id: Some(row.company_id.clone()),
+        cause: certificate.certificate_number.clone(),
+        about: certificate.certificate_number.clone(),
+        kind: MailKind::ExpiryNotice,
+        to: to.to_owned(),
+        subject: subject(config, MailKind::ExpiryNotice),
+        body,
+        secret: false,
         message_id,
     }
 }

@@ -82,18 +82,18 @@ impl Transport {
     /// # Errors
     ///
     /// When it was not taken over.
-    pub async fn send(&self, config: &Config, row: &mail::Model) -> Result<(), Rejected> {
+    pub async fn send(&self, config: &Config, row: &mail::Model, body: &str) -> Result<(), Rejected> {
         if let Self::Memory(mails) = self {
             let mail = SentMail {
                 to: row.to_address.clone(),
                 subject: row.subject.clone(),
-                body: row.body.clone(),
+                body: body.to_owned(),
                 message_id: row.message_id.clone(),
             };
             mails.lock().unwrap_or_else(PoisonError::into_inner).push(mail);
             return Ok(());
         }
-        let message = compose(config, row).map_err(Rejected::for_good)?;
+        let message = compose(config, row, body).map_err(Rejected::for_good)?;
         match self {
             Self::Smtp(smtp) => smtp.send(message).await.map(|_| ()).map_err(|error| {
                 let code = error.status().map(u16::from);
@@ -111,7 +111,7 @@ impl Transport {
 }
 
 /// The mail as RFC 5322 has it. The text is plain, in UTF-8.
-fn compose(config: &Config, row: &mail::Model) -> Result<Message, String> {
+fn compose(config: &Config, row: &mail::Model, body: &str) -> Result<Message, String> {
     let mailbox = |address: &str| address.parse::<Mailbox>().map_err(|error| format!("{address}: {error}"));
     // The rules of `contract` let no control character through; this is the last door (BAR S13).
     if [&row.to_address, &row.subject].into_iter().any(|text| text.chars().any(contract::text::is_control)) {
@@ -125,6 +125,6 @@ fn compose(config: &Config, row: &mail::Model) -> Result<Message, String> {
         .message_id(Some(row.message_id.clone()))
         .date(SystemTime::UNIX_EPOCH + Duration::from_millis(recorded))
         .header(ContentType::TEXT_PLAIN)
-        .body(row.body.clone())
+        .body(body.to_owned())
         .map_err(|error| error.to_string())
 }

@@ -49,7 +49,10 @@ pub async fn send_due(state: &AppState, transport: &Transport) -> Outcome<u32> {
     let Some(row) = mails::claim_due(&state.db, &claim, state.now(), state.config.mail_lease_seconds).await? else {
         return Ok(0);
     };
-    let sent = transport.send(&state.config, &row).await;
+    let sent = match mails::open_body(&state.key, &row) {
+        Some(body) => transport.send(&state.config, &row, &body).await,
+        None => Err(Rejected { for_good: true, why: "the text was sealed by another server's key".to_owned() }),
+    };
     let now = state.now();
     let ending = match sent {
         Ok(()) => Ending::Sent,

@@ -1,7 +1,9 @@
 //! Companies, users, log-ins, applications, certificates, mails, audit.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{big_integer, big_integer_null, integer, pk_auto, string, string_null, text, text_null};
+use sea_orm_migration::schema::{
+    big_integer, big_integer_null, boolean, integer, pk_auto, string, string_null, text, text_null,
+};
 
 #[derive(DeriveMigrationName)]
 pub(super) struct Migration;
@@ -143,6 +145,21 @@ fn tables() -> Vec<TableCreateStatement> {
             // When the expiry notice was mailed (D14.2).
             .col(big_integer_null("notice_sent_at"))
             .col(big_integer_null("revoked_at"))
+            .col(string_null("revocation_reason"))
+            // What lists sort by: 1 when revoked; the names it carries, as they are and folded.
+            .col(integer("revoked"))
+            .col(string("department_name"))
+            .col(string("department_key"))
+            .col(string("title_name"))
+            .col(string("title_key"))
+            // Goes up with every change of the bindings; the ETag.
+            .col(big_integer("version"))
+            // Hexadecimal digits.
+            .col(string("serial").unique_key())
+            // DER, in base64.
+            .col(text("der"))
+            // The private key under its two wraps (BAR S12), in base64.
+            .col(text("wrapped_key"))
             .foreign_key(&mut foreign(("certificates", "company_id"), company))
             .foreign_key(&mut foreign(("certificates", "receipt_number"), ("applications", "receipt_number")))
             .to_owned(),
@@ -151,19 +168,51 @@ fn tables() -> Vec<TableCreateStatement> {
             .col(string("certificate_number"))
             .col(big_integer("user"))
             .col(big_integer("bound_at"))
+            .col(big_integer_null("bound_by"))
             .col(big_integer_null("released_at"))
+            .col(big_integer_null("released_by"))
+            // When the validity check was done.
+            .col(big_integer_null("checked_at"))
+            // Wrong PINs since the last right one, and until when the next is not looked at.
+            .col(integer("wrong_pins"))
+            .col(big_integer("pin_blocked_until"))
             .foreign_key(&mut foreign(("bindings", "certificate_number"), ("certificates", "certificate_number")))
             .foreign_key(&mut foreign(("bindings", "user"), user))
+            .to_owned(),
+        table("signatures")
+            .col(id())
+            .col(big_integer("binding"))
+            // SHA-256 of what was signed, hexadecimal digits.
+            .col(string("digest"))
+            .col(big_integer("signed_at"))
+            .foreign_key(&mut foreign(("signatures", "binding"), ("bindings", "id")))
+            .to_owned(),
+        // The service's own authority: one row.
+        table("authorities")
+            .col(string("name").primary_key())
+            .col(text("der"))
+            // The private key under the server's key, in base64.
+            .col(text("sealed_key"))
+            .col(big_integer("created_at"))
+            .to_owned(),
+        table("revocation_lists")
+            .col(big_integer("number").primary_key())
+            .col(text("der"))
+            .col(big_integer("this_update"))
             .to_owned(),
         table("mails")
             .col(id())
             .col(string_null("company_id"))
             // What caused it: the receipt number of an application.
             .col(string("cause"))
+            // What it is about: a receipt number or a certificate number.
+            .col(string("about"))
             .col(string("kind"))
             .col(string("to_address"))
             .col(string("subject"))
+            // Sealed under the server's key when `secret`, and emptied once it is sent (BAR S10).
             .col(text("body"))
+            .col(boolean("secret"))
             .col(string("message_id").unique_key())
             // `waiting`, `sent` or `failed`.
             .col(string("state"))
@@ -222,6 +271,17 @@ fn indexes() -> Vec<IndexCreateStatement> {
         // One mail of a kind to an address for one cause (D15.3).
         index("mails_cause", "mails", &["cause", "kind", "to_address"]).unique().to_owned(),
         index("mails_due", "mails", &["state", "next_attempt_at"]),
+        index("applications_waiting", "applications", &["state", "receipt_number"]),
+        index("certificates_number", "certificates", &["company_id", "certificate_number"]),
+        index("certificates_department", "certificates", &["company_id", "department_key", "certificate_number"]),
+        index("certificates_title", "certificates", &["company_id", "title_key", "certificate_number"]),
+        index("certificates_issue", "certificates", &["company_id", "not_before", "certificate_number"]),
+        index("certificates_state", "certificates", &["company_id", "revoked", "not_after", "certificate_number"]),
+        index("mails_about", "mails", &["company_id", "about"]),
+        index("certificates_notice", "certificates", &["notice_sent_at", "not_after"]),
+        index("audit_actor", "audit", &["chain", "actor", "sequence"]),
+        index("audit_object", "audit", &["chain", "object", "sequence"]),
+        index("audit_time", "audit", &["chain", "at", "sequence"]),
         index("audit_chain", "audit", &["chain", "sequence"]).unique().to_owned(),
     ]
 }

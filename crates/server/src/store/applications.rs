@@ -8,12 +8,12 @@ use contract::page::Page;
 use contract::user::UserReference;
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait as _,
-    IntoActiveModel as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Set,
+    IntoActiveModel as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Select, Set,
 };
 
-use super::CompanyScope;
-use super::cursor::PageRequest;
+use super::cursor::{PageRequest, count};
 use super::users;
+use super::{AllCompanies, CompanyScope, Reach};
 use crate::clock::Moment;
 use crate::entity::{application, certificate, user};
 
@@ -91,38 +91,112 @@ pub async fn find(
         .await
 }
 
-/// [`find`], and nobody else changes it until the transaction ends.
+/// An application of one company or of any, which nobody else changes until the transaction ends.
 ///
 /// # Errors
 ///
 /// When the database fails.
 pub async fn find_and_lock(
     tx: &DatabaseTransaction,
-    scope: &CompanyScope,
+    reach: Reach<'_>,
     receipt_number: &str,
 ) -> Result<Option<application::Model>, DbErr> {
     application::Entity::find_by_id(receipt_number)
-        .filter(application::Column::CompanyId.eq(scope.company_id()))
+        .filter(reach.condition(application::Column::CompanyId))
         .lock_exclusive()
         .one(tx)
         .await
 }
 
-/// Sets a locked application to withdrawn.
+/// An application of any company.
 ///
 /// # Errors
 ///
 /// When the database fails.
-pub async fn withdraw(
+pub async fn find_of_any(
+    db: &impl ConnectionTrait,
+    _: AllCompanies,
+    receipt_number: &str,
+) -> Result<Option<application::Model>, DbErr> {
+    application::Entity::find_by_id(receipt_number).one(db).await
+}
+
+/// The waiting applications of all companies, the oldest first (D13.1).
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn list_waiting(
+    db: &impl ConnectionTrait,
+    _: AllCompanies,
+    page: &PageRequest,
+) -> Result<(Vec<application::Model>, u64), DbErr> {
+    let under_way = ApplicationState::ALL.into_iter().filter(|state| state.is_under_way()).map(ApplicationState::code);
+    let mut query = application::Entity::find().filter(application::Column::State.is_in(under_way));
+    let total = count(db, query.clone()).await?;
+    if let Some(after) = &page.after {
+        query = query.filter(application::Column::ReceiptNumber.gt(after.as_str()));
+    }
+    let rows = query.order_by_asc(application::Column::ReceiptNumber).limit(page.rows_to_read()).all(db).await?;
+    Ok((rows, total))
+}
+
+/// The receipt numbers of applications that nobody has opened and that were filed before a moment.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn received_before(
+    db: &impl ConnectionTrait,
+    _: AllCompanies,
+    moment: Moment,
+    limit: u64,
+) -> Result<Vec<String>, DbErr> {
+    application::Entity::find()
+        .select_only()
+        .column(application::Column::ReceiptNumber)
+        .filter(application::Column::State.eq(ApplicationState::Received.code()))
+        .filter(application::Column::ReceivedAt.lte(moment.0))
+        .order_by_asc(application::Column::ReceiptNumber)
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+/// Moves a locked application to a state and writes down when; a rejection also why.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn advance(
     tx: &DatabaseTransaction,
     row: application::Model,
+    to: ApplicationState,
     now: Moment,
+    rejection_reason: Option<String>,
 ) -> Result<application::Model, DbErr> {
     let version = row.version + 1;
+    let examined_already = row.examining_at.is_some();
     let mut row = row.into_active_model();
-    row.state = Set(ApplicationState::Withdrawn.code().to_owned());
-    row.withdrawn_at = Set(Some(now.0));
+    row.state = Set(to.code().to_owned());
     row.version = Set(version);
+    let at = Set(Some(now.0));
+    // Who issues or turns down has examined.
+    if !examined_already && matches!(to, ApplicationState::Issued | ApplicationState::Rejected) {
+        row.examining_at = at.clone();
+    }
+    match to {
+        ApplicationState::Received => {}
+        ApplicationState::Examining => row.examining_at = at,
+        ApplicationState::Issued => row.issued_at = at,
+        ApplicationState::Checked => row.checked_at = at,
+        ApplicationState::Rejected => {
+            row.rejected_at = at;
+            row.rejection_reason = Set(rejection_reason);
+        }
+        ApplicationState::Withdrawn => row.withdrawn_at = at,
+    }
     row.update(tx).await
 }
 
@@ -137,16 +211,8 @@ pub async fn list(
     state: Option<ApplicationState>,
     page: &PageRequest,
 ) -> Result<Page<ApplicationSummary>, DbErr> {
-    let mut query = application::Entity::find().filter(application::Column::CompanyId.eq(scope.company_id()));
-    if let Some(state) = state {
-        query = query.filter(application::Column::State.eq(state.code()));
-    }
-    let total = query.clone().count(db).await?;
-    if let Some(after) = &page.after {
-        query = query.filter(application::Column::ReceiptNumber.lt(after.as_str()));
-    }
-    let rows =
-        query.order_by_desc(application::Column::ReceiptNumber).limit(page.rows_to_read()).all(db).await?;
+    let total = count(db, matching(scope, state)).await?;
+    let rows = page_of(matching(scope, state), page).all(db).await?;
     let signers = users::find_many(db, scope, rows.iter().map(|row| row.signer)).await?;
     let receipts: Vec<&str> = rows.iter().map(|row| row.receipt_number.as_str()).collect();
     let certificates = certificate::Entity::find()
@@ -171,6 +237,23 @@ pub async fn list(
             title_name: row.title_name,
         },
     ))
+}
+
+/// The company's applications of one state or of all, in no order.
+pub fn matching(scope: &CompanyScope, state: Option<ApplicationState>) -> Select<application::Entity> {
+    let query = application::Entity::find().filter(application::Column::CompanyId.eq(scope.company_id()));
+    match state {
+        Some(state) => query.filter(application::Column::State.eq(state.code())),
+        None => query,
+    }
+}
+
+/// One page of them.
+pub fn page_of(mut query: Select<application::Entity>, page: &PageRequest) -> Select<application::Entity> {
+    if let Some(after) = &page.after {
+        query = query.filter(application::Column::ReceiptNumber.lt(after.as_str()));
+    }
+    query.order_by_desc(application::Column::ReceiptNumber).limit(page.rows_to_read())
 }
 
 /// How many of the company's applications wait for the provider.

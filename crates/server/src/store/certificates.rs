@@ -1,20 +1,36 @@
 //! Issued certificates.
 
-use contract::certificate::{ReusableCertificate, ReuseReason};
+use contract::certificate::{CertificateState, ReusableCertificate, ReuseReason};
 use contract::page::Page;
 use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _,
+    ColumnTrait as _, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait as _, PaginatorTrait as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 
-use super::CompanyScope;
-use super::cursor::PageRequest;
+use super::cursor::{PageRequest, count};
+use super::{CompanyScope, Reach};
 use crate::clock::Moment;
 use crate::entity::{application, certificate};
 
 /// A certificate and the application it was issued on.
 pub type WithApplication = (certificate::Model, application::Model);
+
+/// Whether the last second of a certificate's validity has passed.
+pub fn has_expired(certificate: &certificate::Model, now: Moment) -> bool {
+    Moment(certificate.not_after) < now.floor_to_second()
+}
+
+/// Whether a certificate is valid at a moment.
+pub fn state_of(certificate: &certificate::Model, now: Moment) -> CertificateState {
+    if certificate.revoked_at.is_some() {
+        CertificateState::Revoked
+    } else if has_expired(certificate, now) {
+        CertificateState::Expired
+    } else {
+        CertificateState::Valid
+    }
+}
 
 /// Why the application of a certificate may be reused at a moment, if it may (M2.2).
 ///
@@ -22,7 +38,7 @@ pub type WithApplication = (certificate::Model, application::Model);
 pub fn reuse_reason(certificate: &certificate::Model, now: Moment) -> Option<ReuseReason> {
     if certificate.revoked_at.is_some() || Moment(certificate.not_after) < now.minus_one_year() {
         None
-    } else if Moment(certificate.not_after) < now {
+    } else if has_expired(certificate, now) {
         Some(ReuseReason::Expired)
     } else {
         certificate.notice_sent_at.map(|_| ReuseReason::ExpiryNoticeSent)
@@ -37,7 +53,7 @@ fn reusable(scope: &CompanyScope, now: Moment) -> Condition {
         .add(certificate::Column::NotAfter.gte(now.minus_one_year().0))
         .add(
             Condition::any()
-                .add(certificate::Column::NotAfter.lt(now.0))
+                .add(certificate::Column::NotAfter.lt(now.floor_to_second().0))
                 .add(certificate::Column::NoticeSentAt.is_not_null()),
         )
 }
@@ -52,6 +68,42 @@ fn summary((certificate, application): &WithApplication, now: Moment) -> Option<
     })
 }
 
+/// A certificate of one company or of any.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn find(
+    db: &impl ConnectionTrait,
+    reach: Reach<'_>,
+    certificate_number: &str,
+) -> Result<Option<WithApplication>, DbErr> {
+    let row = certificate::Entity::find_by_id(certificate_number)
+        .filter(reach.condition(certificate::Column::CompanyId))
+        .one(db)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let application = application::Entity::find_by_id(&row.receipt_number).one(db).await?;
+    Ok(application.map(|application| (row, application)))
+}
+
+/// A certificate that nobody else changes until the transaction ends.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn find_and_lock(
+    tx: &DatabaseTransaction,
+    reach: Reach<'_>,
+    certificate_number: &str,
+) -> Result<Option<certificate::Model>, DbErr> {
+    certificate::Entity::find_by_id(certificate_number)
+        .filter(reach.condition(certificate::Column::CompanyId))
+        .lock_exclusive()
+        .one(tx)
+        .await
+}
+
 /// The company's certificates whose application can be reused, the one that ended last first (M2.1).
 ///
 /// # Errors
@@ -64,7 +116,7 @@ pub async fn list_reusable(
     page: &PageRequest,
 ) -> Result<Page<ReusableCertificate>, DbErr> {
     let filter = reusable(scope, now);
-    let total = certificate::Entity::find().filter(filter.clone()).count(db).await?;
+    let total = count(db, certificate::Entity::find().filter(filter.clone())).await?;
     let mut query = certificate::Entity::find().filter(filter);
     if let Some((not_after, number)) = page.after.as_deref().and_then(split_key) {
         query = query.filter(
@@ -95,7 +147,12 @@ pub async fn list_reusable(
     }
     let key = |row: &WithApplication| format!("{}/{}", row.0.not_after, row.0.certificate_number);
     let page = page.page(with_applications, total, key, |row| summary(&row, now));
-    Ok(Page { items: page.items.into_iter().flatten().collect(), next_cursor: page.next_cursor, total })
+    Ok(Page {
+        items: page.items.into_iter().flatten().collect(),
+        next_cursor: page.next_cursor,
+        total: page.total,
+        total_is_least: page.total_is_least,
+    })
 }
 
 /// A sort key of the list above: the end of validity, then the number.
@@ -115,10 +172,7 @@ pub async fn find_reusable(
     now: Moment,
     certificate_number: &str,
 ) -> Result<Option<(ReusableCertificate, application::Model)>, DbErr> {
-    let row = certificate::Entity::find_by_id(certificate_number)
-        .filter(reusable(scope, now))
-        .one(db)
-        .await?;
+    let row = certificate::Entity::find_by_id(certificate_number).filter(reusable(scope, now)).one(db).await?;
     let Some(row) = row else { return Ok(None) };
     let application = super::applications::find(db, scope, &row.receipt_number).await?;
     Ok(application.and_then(|application| {
@@ -140,9 +194,9 @@ pub async fn expiring(
     let query = certificate::Entity::find()
         .filter(certificate::Column::CompanyId.eq(scope.company_id()))
         .filter(certificate::Column::RevokedAt.is_null())
-        .filter(certificate::Column::NotAfter.gte(now.0))
+        .filter(certificate::Column::NotAfter.gte(now.floor_to_second().0))
         .filter(certificate::Column::NoticeSentAt.is_not_null());
-    let count = query.clone().count(db).await?;
+    let rows = query.clone().count(db).await?;
     let first = query.order_by_asc(certificate::Column::NotAfter).one(db).await?;
-    Ok((count, first.map(|row| Moment(row.not_after))))
+    Ok((rows, first.map(|row| Moment(row.not_after))))
 }

@@ -14,6 +14,8 @@ pub enum Counter {
     Receipt,
     /// 電子証明書管理番号
     Certificate,
+    /// The number of a revocation list.
+    RevocationList,
 }
 
 impl Counter {
@@ -21,6 +23,7 @@ impl Counter {
         match self {
             Self::Receipt => "receipt",
             Self::Certificate => "certificate",
+            Self::RevocationList => "revocation_list",
         }
     }
 
@@ -28,6 +31,7 @@ impl Counter {
         match self {
             Self::Receipt => format!("AP-{value:08}"),
             Self::Certificate => format!("JC-{value:08}"),
+            Self::RevocationList => value.to_string(),
         }
     }
 }
@@ -38,6 +42,15 @@ impl Counter {
 ///
 /// When the database fails.
 pub async fn next(tx: &DatabaseTransaction, counter: Counter) -> Result<String, DbErr> {
+    next_value(tx, counter).await.map(|value| counter.number(value))
+}
+
+/// [`next`], as a bare number.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn next_value(tx: &DatabaseTransaction, counter: Counter) -> Result<i64, DbErr> {
     let new = counter::ActiveModel { name: Set(counter.name().to_owned()), value: Set(0) };
     counter::Entity::insert(new)
         .on_conflict(OnConflict::column(counter::Column::Name).do_nothing().to_owned())
@@ -54,5 +67,5 @@ pub async fn next(tx: &DatabaseTransaction, counter: Counter) -> Result<String, 
         .into_tuple()
         .one(tx)
         .await?;
-    value.map(|value| counter.number(value)).ok_or_else(|| DbErr::RecordNotFound(counter.name().to_owned()))
+    value.ok_or_else(|| DbErr::RecordNotFound(counter.name().to_owned()))
 }

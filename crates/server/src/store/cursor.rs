@@ -5,10 +5,13 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use contract::page::{DEFAULT_LIMIT, MAX_LIMIT, Page};
+use contract::page::{COUNTED_MAX, DEFAULT_LIMIT, MAX_LIMIT, Page};
 use contract::text::is_control;
 use contract::{FieldError, Reason};
+use sea_orm::sea_query::{Expr, Func, Query, SelectStatement};
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QuerySelect as _, QueryTrait as _, Select};
 
+use crate::clock::Moment;
 use crate::problem::Failure;
 
 /// A page that was asked for.
@@ -45,16 +48,40 @@ impl PageRequest {
     }
 
     /// Makes the page of the rows that were read.
-    pub fn page<R, T>(&self, mut rows: Vec<R>, total: u64, key: impl Fn(&R) -> String, item: impl FnMut(R) -> T) -> Page<T> {
+    pub fn page<R, T>(
+        &self,
+        mut rows: Vec<R>,
+        total: u64,
+        key: impl Fn(&R) -> String,
+        item: impl FnMut(R) -> T,
+    ) -> Page<T> {
         let more = rows.len() as u64 > self.limit;
         rows.truncate(usize::try_from(self.limit).unwrap_or(usize::MAX));
         let next_cursor = rows.last().filter(|_| more).map(|row| URL_SAFE_NO_PAD.encode(key(row)));
-        Page { items: rows.into_iter().map(item).collect(), next_cursor, total }
+        let total_is_least = total > COUNTED_MAX;
+        Page { items: rows.into_iter().map(item).collect(), next_cursor, total: total.min(COUNTED_MAX), total_is_least }
     }
 }
 
+/// How many rows a query matches, counted to one more than [`COUNTED_MAX`], so that a long list stays quick.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn count<E: EntityTrait>(db: &impl ConnectionTrait, query: Select<E>) -> Result<u64, DbErr> {
+    let row = db.query_one(&count_statement(query)).await?;
+    let rows: i64 = row.map_or(Ok(0), |row| row.try_get("", "rows"))?;
+    Ok(u64::try_from(rows).unwrap_or(0))
+}
+
+/// The statement of [`count`].
+pub fn count_statement<E: EntityTrait>(query: Select<E>) -> SelectStatement {
+    let rows = query.select_only().expr_as(Expr::value(1), "one").limit(COUNTED_MAX + 1).into_query();
+    Query::select().expr_as(Func::count(Expr::value(1)), "rows").from_subquery(rows, "counted").to_owned()
+}
+
 fn decode(cursor: &str) -> Option<String> {
-    let bytes = URL_SAFE_NO_PAD.decode(cursor).ok().filter(|bytes| bytes.len() <= 512)?;
+    let bytes = URL_SAFE_NO_PAD.decode(cursor).ok().filter(|bytes| bytes.len() <= 1024)?;
     String::from_utf8(bytes).ok().filter(|key| !key.chars().any(is_control))
 }
 
@@ -71,11 +98,28 @@ pub fn check_conditions(conditions: &[(&str, &str)]) -> Result<(), Failure> {
     };
     let errors: Vec<FieldError> = conditions
         .iter()
-        .filter_map(|(name, value)| {
-            check(value).err().map(|reason| FieldError { pointer: (*name).to_owned(), reason })
-        })
+        .filter_map(|(name, value)| check(value).err().map(|reason| FieldError { pointer: (*name).to_owned(), reason }))
         .collect();
     if errors.is_empty() { Ok(()) } else { Err(Failure::fields(errors)) }
+}
+
+/// Reads a range of days of Japan's calendar, each a parameter's name and value; empty ones are open.
+///
+/// Answers the first moment of the first day, and the first moment after the last day.
+///
+/// # Errors
+///
+/// A 422 that names the parameter that is no day, or the second when the range is reversed.
+pub fn day_range(first: (&str, &str), last: (&str, &str)) -> Result<(Option<Moment>, Option<Moment>), Failure> {
+    let read = |(name, text): (&str, &str)| match text {
+        "" => Ok(None),
+        _ => Moment::midnight_in_japan(text).map(Some).ok_or_else(|| Failure::field(name, Reason::InvalidValue)),
+    };
+    let (from, to) = (read(first)?, read(last)?);
+    match (from, to) {
+        (Some(from), Some(to)) if to < from => Err(Failure::field(last.0, Reason::InvalidValue)),
+        _ => Ok((from, to.map(|to| to.plus_days(1)))),
+    }
 }
 
 #[cfg(test)]

@@ -53,8 +53,9 @@ pub async fn claim(
         receipt_number: Set(None),
         created_at: Set(now.0),
     };
+    // Changes nothing of a row that is there, but locks it, so that it is not given back before it is read.
     Entity::insert(new)
-        .on_conflict(OnConflict::columns([Column::CompanyId, Column::Key]).do_nothing().to_owned())
+        .on_conflict(OnConflict::columns([Column::CompanyId, Column::Key]).update_column(Column::Key).to_owned())
         .exec_without_returning(&tx)
         .await?;
     let id = (scope.company_id().to_owned(), key.to_owned());

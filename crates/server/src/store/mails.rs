@@ -6,23 +6,30 @@ use sea_orm::{
     ColumnTrait as _, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait as _,
     QueryFilter as _, QueryOrder as _, QuerySelect as _, Set,
 };
+use zeroize::Zeroizing;
 
 use super::CompanyScope;
 use crate::clock::Moment;
 use crate::db::begin_write;
 use crate::entity::mail::{ActiveModel, Column, Entity, Model};
+use crate::key::ServerKey;
+use crate::state::AppState;
 
 const WAITING: &str = "waiting";
 const SENT: &str = "sent";
 const FAILED: &str = "failed";
+/// What secret texts are sealed for.
+const SEAL: &str = "mail";
 
 /// A mail to be recorded.
 #[derive(Clone, Debug)]
 pub struct NewMail {
     /// The company whose administrators see it.
     pub company_id: Option<String>,
-    /// What caused it: a receipt number.
+    /// What caused it: a receipt number, a certificate's number, a change of its bindings.
     pub cause: String,
+    /// What it is about: a receipt number or a certificate's number.
+    pub about: String,
     /// Why it is sent.
     pub kind: MailKind,
     /// Where it goes.
@@ -31,6 +38,8 @@ pub struct NewMail {
     pub subject: String,
     /// Its text.
     pub body: String,
+    /// Whether the text holds a secret: then it is sealed while it waits, and gone once it is sent (BAR S10).
+    pub secret: bool,
     /// Its `Message-ID`, the same at every attempt, by which a receiver recognises a repetition.
     pub message_id: String,
 }
@@ -40,15 +49,22 @@ pub struct NewMail {
 /// # Errors
 ///
 /// When the database fails.
-pub async fn record(tx: &DatabaseTransaction, mail: NewMail, now: Moment) -> Result<(), DbErr> {
+pub async fn record(tx: &DatabaseTransaction, state: &AppState, mail: NewMail, now: Moment) -> Result<(), DbErr> {
+    let body = if mail.secret {
+        state.key.seal(SEAL, &mail.message_id, mail.body.as_bytes(), state.entropy.as_ref())
+    } else {
+        mail.body
+    };
     let row = ActiveModel {
         id: sea_orm::NotSet,
         company_id: Set(mail.company_id),
         cause: Set(mail.cause),
+        about: Set(mail.about),
         kind: Set(mail.kind.code().to_owned()),
         to_address: Set(mail.to),
         subject: Set(mail.subject),
-        body: Set(mail.body),
+        body: Set(body),
+        secret: Set(mail.secret),
         message_id: Set(mail.message_id),
         state: Set(WAITING.to_owned()),
         attempts: Set(0),
@@ -107,6 +123,15 @@ pub async fn claim_due(
     Ok(row.map(|row| Model { attempts: row.attempts + 1, claim: Some(claim.to_owned()), ..row }))
 }
 
+/// The text of a claimed mail, opened where it is sealed; nothing, when it does not open.
+pub fn open_body(key: &ServerKey, row: &Model) -> Option<Zeroizing<String>> {
+    if !row.secret {
+        return Some(Zeroizing::new(row.body.clone()));
+    }
+    let opened = key.open(SEAL, &row.message_id, &row.body)?;
+    String::from_utf8(opened.to_vec()).ok().map(Zeroizing::new)
+}
+
 /// How an attempt ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ending {
@@ -139,31 +164,29 @@ pub async fn finish(db: &impl ConnectionTrait, row: &Model, ending: Ending, now:
         .filter(Column::Claim.eq(row.claim.clone()));
     let update = match ending {
         Ending::Sent => {
-            update.col_expr(Column::State, Expr::value(SENT)).col_expr(Column::SentAt, Expr::value(Some(now.0)))
+            let update =
+                update.col_expr(Column::State, Expr::value(SENT)).col_expr(Column::SentAt, Expr::value(Some(now.0)));
+            if row.secret { update.col_expr(Column::Body, Expr::value("")) } else { update }
         }
         Ending::Retry { at, error } => update
             .col_expr(Column::NextAttemptAt, Expr::value(at.0))
             .col_expr(Column::LastError, Expr::value(Some(error))),
-        Ending::Failed { error } => update
-            .col_expr(Column::State, Expr::value(FAILED))
-            .col_expr(Column::LastError, Expr::value(Some(error))),
+        Ending::Failed { error } => {
+            update.col_expr(Column::State, Expr::value(FAILED)).col_expr(Column::LastError, Expr::value(Some(error)))
+        }
     };
     update.exec(db).await.map(|_| ())
 }
 
-/// The mails of a company's cause, oldest first (D15.3).
+/// The mails about an application or a certificate of the company, oldest first (D15.3).
 ///
 /// # Errors
 ///
 /// When the database fails.
-pub async fn of_cause(
-    db: &impl ConnectionTrait,
-    scope: &CompanyScope,
-    cause: &str,
-) -> Result<Vec<MailDelivery>, DbErr> {
+pub async fn about(db: &impl ConnectionTrait, scope: &CompanyScope, number: &str) -> Result<Vec<MailDelivery>, DbErr> {
     let rows = Entity::find()
         .filter(Column::CompanyId.eq(scope.company_id()))
-        .filter(Column::Cause.eq(cause))
+        .filter(Column::About.eq(number))
         .order_by_asc(Column::Id)
         .all(db)
         .await?;

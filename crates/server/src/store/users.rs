@@ -4,12 +4,12 @@ use contract::text::fold_for_search;
 use contract::user::{Role, UserReference, UserSummary};
 use sea_orm::sea_query::{Expr, ExprTrait as _, LikeExpr};
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _,
+    ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _, Select,
 };
 
 use super::CompanyScope;
-use super::cursor::PageRequest;
+use super::cursor::{PageRequest, count};
 use crate::entity::{binding, company, user};
 
 /// The state of a user who can log in and can be chosen; the others are `disabled` and `left` (D4.4).
@@ -71,6 +71,21 @@ pub async fn find(
         .await
 }
 
+/// The company's administrators who can log in.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn administrators(db: &impl ConnectionTrait, scope: &CompanyScope) -> Result<Vec<user::Model>, DbErr> {
+    user::Entity::find()
+        .filter(user::Column::CompanyId.eq(scope.company_id()))
+        .filter(user::Column::State.eq(ACTIVE))
+        .filter(user::Column::Role.eq(Role::Administrator.code()))
+        .order_by_asc(user::Column::LoginKey)
+        .all(db)
+        .await
+}
+
 /// Users of the company by their row numbers.
 ///
 /// # Errors
@@ -110,24 +125,8 @@ pub async fn search(
     conditions: &UserConditions,
     page: &PageRequest,
 ) -> Result<contract::page::Page<UserSummary>, DbErr> {
-    let mut filter = Condition::all()
-        .add(user::Column::CompanyId.eq(scope.company_id()))
-        .add(user::Column::State.eq(ACTIVE));
-    for (column, part) in [
-        (user::Column::LoginKey, &conditions.user_id),
-        (user::Column::NameKey, &conditions.name),
-        (user::Column::DepartmentKey, &conditions.department),
-    ] {
-        if !part.is_empty() {
-            filter = filter.add(Expr::col((user::Entity, column)).like(contains(part)));
-        }
-    }
-    let total = user::Entity::find().filter(filter.clone()).count(db).await?;
-    let mut query = user::Entity::find().filter(filter).order_by_asc(user::Column::LoginKey);
-    if let Some(after) = &page.after {
-        query = query.filter(user::Column::LoginKey.gt(after.as_str()));
-    }
-    let rows = query.limit(page.rows_to_read()).all(db).await?;
+    let total = count(db, matching(scope, conditions)).await?;
+    let rows = page_of(matching(scope, conditions), page).all(db).await?;
     let bound = bound_among(db, rows.iter().map(|row| row.id)).await?;
     Ok(page.page(
         rows,
@@ -141,6 +140,30 @@ pub async fn search(
             mail_address: row.mail_address,
         },
     ))
+}
+
+/// The company's active users that match, in no order.
+pub fn matching(scope: &CompanyScope, conditions: &UserConditions) -> Select<user::Entity> {
+    let mut filter =
+        Condition::all().add(user::Column::CompanyId.eq(scope.company_id())).add(user::Column::State.eq(ACTIVE));
+    for (column, part) in [
+        (user::Column::LoginKey, &conditions.user_id),
+        (user::Column::NameKey, &conditions.name),
+        (user::Column::DepartmentKey, &conditions.department),
+    ] {
+        if !part.is_empty() {
+            filter = filter.add(Expr::col((user::Entity, column)).like(contains(part)));
+        }
+    }
+    user::Entity::find().filter(filter)
+}
+
+/// One page of them.
+pub fn page_of(mut query: Select<user::Entity>, page: &PageRequest) -> Select<user::Entity> {
+    if let Some(after) = &page.after {
+        query = query.filter(user::Column::LoginKey.gt(after.as_str()));
+    }
+    query.order_by_asc(user::Column::LoginKey).limit(page.rows_to_read())
 }
 
 /// Which of these users are bound to a certificate now: 署名用ID.
@@ -157,7 +180,7 @@ async fn bound_among(db: &impl ConnectionTrait, ids: impl IntoIterator<Item = i6
 }
 
 /// A pattern that matches texts with this part; `%` and `_` in it stand for themselves.
-fn contains(part: &str) -> LikeExpr {
+pub(super) fn contains(part: &str) -> LikeExpr {
     let mut pattern = String::from("%");
     for c in part.chars() {
         if matches!(c, '%' | '_' | '\\') {

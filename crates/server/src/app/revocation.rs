@@ -1,0 +1,126 @@
+//! Looking at a certificate, revoking it, and the list of the revoked (D14.3, BAR K2).
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use ca::crl::{Reason, Revoked};
+use contract::certificate::{CertificateDetail, RevocationReason};
+use contract::problem::ProblemCode;
+use sea_orm::DatabaseTransaction;
+
+use super::signing::read;
+use crate::audit::{self, Action, Actor, Entry};
+use crate::authority::seconds;
+use crate::clock::Moment;
+use crate::db::begin_write;
+use crate::key::{hex, sha256_hex};
+use crate::problem::{Failure, Outcome};
+use crate::state::AppState;
+use crate::store::counters::{self, Counter};
+use crate::store::{Reach, certificates, revocations};
+
+/// How long a list may be relied on.
+const LIST_VALID_DAYS: i64 = 7;
+/// A list older than this is made anew when it is asked for.
+const LIST_FRESH_HOURS: i64 = 12;
+
+/// One certificate of a company, or of any.
+///
+/// # Errors
+///
+/// `NotFound`, also for another company's.
+pub async fn detail(state: &AppState, reach: Reach<'_>, certificate_number: &str) -> Outcome<CertificateDetail> {
+    let found = certificates::find(&state.db, reach, certificate_number).await?;
+    let (row, application) = found.ok_or_else(|| Failure::refused(ProblemCode::NotFound))?;
+    let certificate = read(&row)?;
+    Ok(CertificateDetail {
+        department_name: application.department_name,
+        title_name: application.title_name,
+        subject: certificate.subject(),
+        serial: hex(&certificate.serial()),
+        fingerprint: sha256_hex(&certificate.to_der()?),
+        not_before: Moment(row.not_before).to_wire(),
+        not_after: Moment(row.not_after).to_wire(),
+        state: certificates::state_of(&row, state.now()),
+        revoked_at: row.revoked_at.map(|at| Moment(at).to_wire()),
+        revocation_reason: row.revocation_reason.as_deref().and_then(RevocationReason::from_code),
+        certificate_number: row.certificate_number,
+        receipt_number: row.receipt_number,
+    })
+}
+
+/// Revokes a certificate for good. The right to sign ends with the commit, and the new list is part of it. Revoking
+/// again changes nothing.
+///
+/// # Errors
+///
+/// `NotFound`, also for another company's.
+pub async fn revoke(
+    state: &AppState,
+    reach: Reach<'_>,
+    certificate_number: &str,
+    reason: RevocationReason,
+    actor: Actor,
+) -> Outcome<CertificateDetail> {
+    let now = state.now();
+    let tx = begin_write(&state.db).await?;
+    let row = certificates::find_and_lock(&tx, reach, certificate_number).await?;
+    let row = row.ok_or_else(|| Failure::refused(ProblemCode::NotFound))?;
+    if row.revoked_at.is_none() {
+        let row = revocations::revoke(&tx, row, reason, now).await?;
+        make_list(state, &tx, now).await?;
+        let actor = actor.in_chain(&row.company_id);
+        let entry = Entry {
+            actor: &actor,
+            action: Action::RevokeCertificate,
+            object: certificate_number,
+            outcome: "ok",
+            detail: serde_json::json!({ "reason": reason }),
+        };
+        audit::append(&tx, &state.key, now, entry).await?;
+        tx.commit().await?;
+    }
+    detail(state, reach, certificate_number).await
+}
+
+async fn make_list(state: &AppState, tx: &DatabaseTransaction, now: Moment) -> Outcome<Vec<u8>> {
+    // Taken first: it makes the makers of lists wait for each other.
+    let number = counters::next_value(tx, Counter::RevocationList).await?;
+    let mut revoked = Vec::new();
+    for row in revocations::all(tx).await? {
+        let reason = row.revocation_reason.as_deref().and_then(RevocationReason::from_code);
+        revoked.push(Revoked {
+            serial: read(&row)?.serial(),
+            at: seconds(Moment(row.revoked_at.unwrap_or(now.0))),
+            reason: match reason {
+                Some(RevocationReason::AffiliationChanged) => Reason::AffiliationChanged,
+                Some(RevocationReason::Superseded) => Reason::Superseded,
+                Some(RevocationReason::CessationOfOperation) => Reason::CessationOfOperation,
+                // Where nothing is known, the gravest is assumed.
+                Some(RevocationReason::KeyCompromise) | None => Reason::KeyCompromise,
+            },
+        });
+    }
+    let next_update = seconds(now.plus_days(LIST_VALID_DAYS));
+    let authority = state.authority().await?;
+    let list = authority.revocation_list(&revoked, number.unsigned_abs(), seconds(now), next_update).await?;
+    revocations::keep_list(tx, number, STANDARD.encode(&list), now).await?;
+    Ok(list)
+}
+
+/// The revocation list, DER, never older than half a day.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn list(state: &AppState) -> Outcome<Vec<u8>> {
+    let now = state.now();
+    if let Some(newest) = revocations::newest_list(&state.db).await?
+        && now < Moment(newest.this_update).plus_seconds(LIST_FRESH_HOURS * 3600)
+    {
+        return STANDARD.decode(newest.der).map_err(|error| Failure::Internal(error.to_string()));
+    }
+    let tx = begin_write(&state.db).await?;
+    let list = make_list(state, &tx, now).await?;
+    tx.commit().await?;
+    Ok(list)
+}

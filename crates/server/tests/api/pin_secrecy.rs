@@ -1,0 +1,141 @@
+//! A PIN is in one mail only, and the tables alone do not open a key (S10, S12).
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use contract::mail::MailKind;
+use contract::operator::{ExaminedApplication, WaitingApplication};
+use contract::page::Page;
+use contract::routes;
+use contract::signing::{CheckOutcome, CheckReport};
+use mail_parser::MessageParser;
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
+use server::clock::{Clock as _, SystemClock};
+use server::entity::{certificate, mail};
+use server::entropy::SystemEntropy;
+use server::key::ServerKey;
+
+use crate::secrets::tables;
+use crate::session::log_in;
+use crate::stand::client::Client;
+use crate::stand::database::{Database, on_each_database};
+use crate::stand::forms::{self, KEY};
+use crate::stand::issued::{Issued, WRONG_PIN, issue, pin_in};
+use crate::stand::process::Process;
+use crate::stand::world::{ADMIN_A, OPERATOR, SIGNER_A};
+use crate::stand::{Stand, until};
+
+on_each_database!(
+    the_pin_is_sealed_until_its_mail_is_sent_and_then_gone_s10,
+    the_pin_is_in_no_log_and_in_no_table_s10,
+    the_tables_alone_do_not_open_a_key_s12,
+);
+
+/// The PIN and what is left of it without one of its groups. One group alone is too short: it stands in any large
+/// random text by chance.
+fn traces(pin: &str) -> Vec<String> {
+    let bare = pin.replace('-', "");
+    assert_eq!((bare.len(), pin.len()), (12, 14));
+    let mut traces = vec![bare[..8].to_owned(), bare[4..].to_owned(), pin[..9].to_owned(), pin[5..].to_owned()];
+    traces.extend(traces.clone().iter().map(|trace| trace.to_lowercase()));
+    traces
+}
+
+fn assert_absent(pin: &str, place: &str, text: &str) {
+    for trace in traces(pin) {
+        assert!(!text.contains(&trace), "{trace} of {pin} stands in the {place}");
+    }
+}
+
+async fn pin_mail(stand: &Stand) -> mail::Model {
+    let mail = mail::Entity::find().filter(mail::Column::Kind.eq(MailKind::Pin.code()));
+    mail.one(&stand.state.db).await.unwrap().unwrap()
+}
+
+async fn the_pin_is_sealed_until_its_mail_is_sent_and_then_gone_s10(database: Database) {
+    let stand = Stand::start(&database).await;
+    let receipt = forms::filed(&stand.logged_in(ADMIN_A).await, KEY, &forms::good(SIGNER_A)).await.receipt_number;
+    issue(&stand.logged_in(OPERATOR).await, &receipt).await.is(200);
+    let waiting = pin_mail(&stand).await;
+    assert!(waiting.secret && !waiting.body.is_empty() && !waiting.body.contains("PIN"), "{waiting:?}");
+    let before = tables(&stand, &database).await;
+    stand.send_mails().await;
+    let pin = pin_in(&stand.mails.lock().unwrap().last().unwrap().body);
+    assert_absent(&pin, "tables before the mail is sent", &before);
+    assert_absent(&pin, "tables after the mail is sent", &tables(&stand, &database).await);
+    assert_eq!(pin_mail(&stand).await.body, "", "not even sealed any more");
+    assert!(before.contains(&waiting.body), "the tables were read");
+}
+
+/// Files and has it issued by a process; the PIN is in a file of the folder for mails.
+async fn issued_by(server: &Process, database: &Database) -> (Issued, Client) {
+    let (mut admin, mut operator, mut signer) = (server.client(), server.client(), server.client());
+    log_in(&mut admin, ADMIN_A).await;
+    log_in(&mut operator, OPERATOR).await;
+    log_in(&mut signer, SIGNER_A).await;
+    let receipt = forms::filed(&admin, KEY, &forms::good(SIGNER_A)).await.receipt_number;
+    let waiting: Page<WaitingApplication> = operator.get(routes::OPERATOR_APPLICATIONS).await.json();
+    assert_eq!(waiting.items[0].receipt_number, receipt);
+    let examined: ExaminedApplication = issue(&operator, &receipt).await.is(200).json();
+    let mut pin = None;
+    let folder = database.folder.join("mail");
+    let found = || {
+        let files = folder.read_dir().ok()?.flatten();
+        let bodies = files.filter_map(|file| {
+            let bytes = std::fs::read(file.path()).ok()?;
+            Some(MessageParser::default().parse(&bytes)?.body_text(0)?.into_owned())
+        });
+        bodies.filter(|body| body.contains("■PIN：")).map(|body| pin_in(&body)).next()
+    };
+    until("the PIN is mailed", || {
+        pin = found();
+        std::future::ready(pin.is_some())
+    })
+    .await;
+    let certificate_number = examined.application.certificate_number.unwrap();
+    (Issued { receipt_number: receipt, certificate_number, pin: pin.unwrap() }, signer)
+}
+
+async fn the_pin_is_in_no_log_and_in_no_table_s10(database: Database) {
+    let stand = Stand::at(&database, SystemClock.now(), |_| {}).await;
+    // A real process, which logs all that it can.
+    let server = Process::start(&database, &[("RUST_LOG", "trace")]).await;
+    let (issued, signer) = issued_by(&server, &database).await;
+    let report: CheckReport = issued.check(&signer, WRONG_PIN).await.is(200).json();
+    assert_eq!(report.results[0].outcome, CheckOutcome::Failed);
+    issued.check(&signer, &issued.pin).await.is(200);
+    issued.sign(&signer, &issued.pin).await.is(200);
+    until("the mail is reported", || async { pin_mail(&stand).await.sent_at.is_some() }).await;
+
+    let (log, tables) = (server.log(), tables(&stand, &database).await);
+    assert!(log.contains("server") && tables.contains(&issued.certificate_number));
+    // Somebody's wrong PIN may be the right one of something else.
+    for pin in [issued.pin.as_str(), WRONG_PIN] {
+        assert_absent(pin, "log", &log);
+    }
+    assert_absent(&issued.pin, "tables", &tables);
+}
+
+async fn the_tables_alone_do_not_open_a_key_s12(database: Database) {
+    let stand = Stand::start(&database).await;
+    let (issued, signer) = stand.checked(SIGNER_A).await;
+    let number = &issued.certificate_number;
+    let row = certificate::Entity::find_by_id(number.clone()).one(&stand.state.db).await.unwrap().unwrap();
+    let wrapped = STANDARD.decode(&row.wrapped_key).unwrap();
+    let pin = contract::pin::check(&issued.pin).unwrap();
+    let unwrap = |key: &ServerKey, pin: &str, number: &str| ca::wrap::unwrap(&wrapped, pin, key.bytes(), number);
+    assert!(unwrap(&stand.state.key, &pin, number).is_ok());
+    // The PIN without the server's key, the server's key without the PIN, both for another certificate.
+    assert!(unwrap(&ServerKey::generate(&SystemEntropy), &pin, number).is_err());
+    assert!(unwrap(&stand.state.key, "222222222222", number).is_err());
+    assert!(unwrap(&stand.state.key, &pin, "JC-00000001").is_err());
+
+    // A bit of the salt, of the outer layer, of the very end.
+    for place in [1, 40, wrapped.len() - 1] {
+        let mut flipped = wrapped.clone();
+        flipped[place] ^= 1;
+        let set = format!("UPDATE certificates SET wrapped_key = '{}'", STANDARD.encode(&flipped));
+        stand.sql(&format!("{set} WHERE certificate_number = '{number}'")).await;
+        let report: CheckReport = issued.check(&signer, &issued.pin).await.is(200).json();
+        assert_eq!(report.results[0].outcome, CheckOutcome::Failed, "{place}");
+    }
+}
