@@ -1,0 +1,49 @@
+//! What happens to a page without its user: time, settings of the system, answers that go astray.
+
+use serde_json::json;
+
+use super::Browser;
+use crate::fail::done;
+
+impl Browser {
+    /// Lets time pass by the page's clock.
+    pub async fn lets_time_pass(&self, seconds: u32) {
+        let script = "const before = Date.now.bind(Date); Date.now = () => before() + arguments[0] * 1000";
+        // `arguments` of the inner arrow function are the script's own.
+        self.asks_with(script, json!([seconds])).await;
+    }
+
+    /// The system asks for less motion.
+    pub async fn wants_less_motion(&self) {
+        let wish = json!({ "features": [{ "name": "prefers-reduced-motion", "value": "reduce" }] });
+        done(self.driver.cdp().send_raw("Emulation.setEmulatedMedia", wish).await, "less motion");
+    }
+
+    /// From now on an address of the API is answered like this; the server hears nothing of it.
+    pub async fn is_answered(&self, path: &str, status: u16, body: &str) {
+        let script = "const [path, status, body] = arguments;
+            window.trueFetch ??= window.fetch;
+            window.fetch = (request, ...rest) => new URL(request.url ?? request, location).pathname === path
+                ? Promise.resolve(new Response(body, { status }))
+                : window.trueFetch(request, ...rest)";
+        self.asks_with(script, json!([path, status, body])).await;
+    }
+
+    /// From now on the server hears what is sent to this address, but its answers get lost.
+    pub async fn loses_answers(&self, path: &str) {
+        let script = "const [path] = arguments;
+            window.trueFetch ??= window.fetch;
+            window.fetch = async (request, ...rest) => {
+                const isLost = new URL(request.url ?? request, location).pathname === path;
+                const answer = await window.trueFetch(request, ...rest);
+                if (isLost) throw new TypeError('Failed to fetch');
+                return answer;
+            }";
+        self.asks_with(script, json!([path])).await;
+    }
+
+    /// The network works again.
+    pub async fn is_answered_again(&self) {
+        self.asks("window.fetch = window.trueFetch").await;
+    }
+}

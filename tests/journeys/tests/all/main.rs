@@ -1,0 +1,6 @@
+//! All journeys, by noun. How to add one: see the documentation of the crate.
+
+mod getting_in;
+mod method1;
+mod passwords;
+mod sessions;

@@ -1,0 +1,21 @@
+//! Method 1 on a telephone's width (BAR F7).
+
+use journeys::{YAMADA, journey};
+
+#[tokio::test]
+async fn the_whole_of_method_1_at_320_pixels_f7() {
+    journey("telephone")
+        .walk(async |user| {
+            user.resize(320).await;
+            user.logs_in(YAMADA).await;
+            let before = user.counts_applications().await;
+            user.link_with("CECTRUST-Light").click().await;
+            user.arrives_on("ホーム").await;
+            let receipt = user.applies().await;
+            user.link("この申請の状況を見る").click().await;
+            user.arrives_on(&format!("申請 {receipt}")).await;
+            assert_eq!(user.counts_applications().await, before + 1);
+            user.row(&receipt).reads("受付番号").await;
+        })
+        .await;
+}
