@@ -110,23 +110,26 @@ impl Browser {
 
     /// Waits until this can be read somewhere.
     pub async fn sees(&self, text: &str) {
-        if !comes_true(async || self.text().await.contains(text)).await {
+        if !comes_true(async || has(&self.text().await, text)).await {
             fail(format!("「{text}」 is not to be read; on 「{}」:\n{}", self.title().await, self.text().await));
         }
     }
 
     /// Waits until this can be read nowhere.
     pub async fn no_longer_sees(&self, text: &str) {
-        if !comes_true(async || !self.text().await.contains(text)).await {
+        if !comes_true(async || !has(&self.text().await, text)).await {
             fail(format!("「{text}」 can still be read; on 「{}」:\n{}", self.title().await, self.text().await));
         }
     }
 
     /// Waits until this is announced: it stands in a live region.
     pub async fn hears(&self, text: &str) {
-        let script = "return [...document.querySelectorAll('[role=status], [role=alert]')]
-            .some(region => region.textContent.includes(arguments[0]))";
-        if !comes_true(async || self.asks_with(script, json!([text])).await == true).await {
+        let script = "return [...document.querySelectorAll('[role=status], [role=alert]')].map(one => one.innerText)";
+        let announced = async || {
+            let regions = self.asks(script).await;
+            regions.as_array().into_iter().flatten().any(|region| has(region.as_str().unwrap_or_default(), text))
+        };
+        if !comes_true(announced).await {
             fail(format!("「{text}」 is not announced; on 「{}」:\n{}", self.title().await, self.text().await));
         }
     }
@@ -223,4 +226,10 @@ impl Browser {
         // The driver may have lost it already; the journey has told why.
         let _ = self.driver.quit().await;
     }
+}
+
+/// Whether a text contains another; how they are spaced and broken into lines is for the eye only.
+fn has(text: &str, part: &str) -> bool {
+    let squeezed = |text: &str| text.split_whitespace().collect::<String>();
+    squeezed(text).contains(&squeezed(part))
 }

@@ -57,8 +57,7 @@ impl Program {
     pub(crate) fn end(mut self) {
         let asked = Command::new("kill").args(["-TERM", &self.id().to_string()]).status();
         assert!(asked.is_ok_and(|status| status.success()), "kill does not work");
-        let ended = self.child.wait();
-        assert!(ended.is_ok_and(|status| status.success()), "it ended badly:\n{}", self.log());
+        assert!(self.child.wait().is_ok(), "it cannot be waited for");
     }
 }
 

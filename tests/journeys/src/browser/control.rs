@@ -7,7 +7,7 @@ use thirtyfour::error::{WebDriverErrorInner, WebDriverResult};
 use thirtyfour::{Key, TypingData, WebElement};
 
 use super::kind::Kind;
-use super::{Browser, spoken};
+use super::{Browser, has, spoken};
 use crate::fail::{comes_true, done, fail};
 
 /// Between the parts of a double click.
@@ -118,7 +118,7 @@ impl Control<'_> {
 
     /// Waits until its hints, notes and errors contain this.
     pub async fn says(self, text: &str) {
-        if !comes_true(async || self.description().await.contains(text)).await {
+        if !comes_true(async || has(&self.description().await, text)).await {
             let description = self.description().await;
             self.fail(&format!("does not say 「{text}」, but 「{description}」")).await;
         }
@@ -126,15 +126,19 @@ impl Control<'_> {
 
     /// Waits until its hints, notes and errors do not contain this.
     pub async fn no_longer_says(self, text: &str) {
-        if !comes_true(async || !self.description().await.contains(text)).await {
+        if !comes_true(async || !has(&self.description().await, text)).await {
             self.fail(&format!("still says 「{text}」")).await;
         }
     }
 
     /// Waits until its text contains this.
     pub async fn reads(self, text: &str) {
-        let script = "return arguments[0].innerText.includes(arguments[1])";
-        if !comes_true(async || self.ask(script, json!(text)).await.is_ok_and(|has| has == true)).await {
+        let script = "return arguments[0].innerText";
+        let reads = async || match self.ask(script, Value::Null).await {
+            Ok(all) => has(all.as_str().unwrap_or_default(), text),
+            Err(_) => false,
+        };
+        if !comes_true(reads).await {
             self.fail(&format!("does not read 「{text}」")).await;
         }
     }

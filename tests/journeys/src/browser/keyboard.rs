@@ -9,15 +9,30 @@ use crate::fail::{done, fail};
 /// More stops than any screen has.
 const STOPS: u32 = 150;
 
+/// Why the focus cannot be seen, if so: because the control looks the same without it, or because it is covered.
+const HIDDEN: &str = "
+    const one = document.activeElement;
+    if (one === document.body) return '';
+    const style = getComputedStyle(one);
+    const isPlain = (style.outlineStyle === 'none' || parseFloat(style.outlineWidth) < 1) && style.boxShadow === 'none';
+    if (isPlain) return 'it looks as it does without';
+    const { left, top, width, height } = one.getBoundingClientRect();
+    const [x, y] = [left + width / 2, top + height / 2];
+    if (x < 0 || y < 0 || x > innerWidth || y > innerHeight) return 'it is out of sight';
+    const seen = document.elementFromPoint(x, y);
+    return one.contains(seen) || seen?.contains(one) ? '' : `it is behind ${seen?.outerHTML.slice(0, 120)}`";
+
 impl Browser {
-    /// Presses Tab until the control has the focus. Each stop on the way must show that it has it (BAR F7).
+    /// Presses Tab until the control has the focus. Each stop on the way must show that it has it, and not hide behind
+    /// something (BAR F7).
     pub async fn tabs_to(&self, control: Control<'_>) {
         let mut passed = Vec::new();
         for _ in 0..STOPS {
             self.presses(Key::Tab).await;
             let name = self.focused_name().await;
-            if self.hides_focus().await {
-                fail(format!("nobody can see that 「{name}」 has the focus"));
+            let hidden = self.asks(HIDDEN).await;
+            if hidden != "" {
+                fail(format!("nobody can see that 「{name}」 has the focus: {hidden}"));
             }
             if control.has_focus().await {
                 return;
@@ -25,15 +40,6 @@ impl Browser {
             passed.push(name);
         }
         fail(format!("Tab does not lead to {control:?}, but to {passed:?}"));
-    }
-
-    /// Whether what has the focus looks the same without it.
-    async fn hides_focus(&self) -> bool {
-        let script = "const one = document.activeElement;
-            if (one === document.body) return false;
-            const style = getComputedStyle(one);
-            return (style.outlineStyle === 'none' || parseFloat(style.outlineWidth) < 1) && style.boxShadow === 'none'";
-        self.asks(script).await == true
     }
 
     /// Composes in an IME, in the field that has the focus; nothing is typed yet.

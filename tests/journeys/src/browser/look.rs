@@ -48,7 +48,6 @@ impl Browser {
         self.resize_to(width, height.max(HEIGHT)).await;
         let file = place::shots().join(format!("{}-{name}-{width}.png", self.journey));
         done(self.driver.screenshot(&file).await, file.display());
-        self.resize(width).await;
     }
 
     async fn check_width(&self, name: &str, width: u32) {
