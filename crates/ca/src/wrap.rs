@@ -74,6 +74,33 @@ pub fn unwrap(
     open(&*pin_key(pin, salt)?, inner_nonce, sealed, certificate_number)
 }
 
+/// Puts another outer wrap in the place of the one that is there: for a new server key. The PIN is not needed, and the
+/// private key is not seen.
+///
+/// # Errors
+///
+/// [`Error::WrongKey`] when `from` is not the server key of the outer wrap; [`Error::Malformed`] for what was never
+/// wrapped.
+pub fn rewrap(
+    wrapped: &[u8],
+    from: &[u8; 32],
+    to: &[u8; 32],
+    certificate_number: &str,
+    fill: &mut dyn FnMut(&mut [u8]),
+) -> Result<Vec<u8>, Error> {
+    let malformed = || Error::Malformed("not a wrapped key".to_owned());
+    let (head, rest) = wrapped.split_at_checked(1 + SALT).ok_or_else(malformed)?;
+    if head[0] != VERSION {
+        return Err(malformed());
+    }
+    let (outer_nonce, outer) = rest.split_at_checked(NONCE).ok_or_else(malformed)?;
+    let inner = open(&*outer_key(from)?, outer_nonce, outer, certificate_number)?;
+    let mut nonce = [0u8; NONCE];
+    fill(&mut nonce);
+    let sealed = seal(&*outer_key(to)?, &nonce, &inner, certificate_number)?;
+    Ok([head, &nonce, &sealed].concat())
+}
+
 fn pin_key(pin: &str, salt: &[u8]) -> Result<Zeroizing<[u8; 32]>, Error> {
     let internal = |error: argon2::Error| Error::Internal(error.to_string());
     let params = Params::new(MEMORY_KIB, PASSES, 1, Some(32)).map_err(internal)?;
@@ -137,6 +164,20 @@ mod tests {
         assert!(matches!(opened("23456789ABCD", &[8; 32], "JC-00000001"), Err(Error::WrongKey)));
         assert!(matches!(opened("23456789ABCD", &SERVER, "JC-00000002"), Err(Error::WrongKey)));
         assert!(!wrapped.windows(8).any(|window| KEY.windows(8).any(|key| key == window)));
+    }
+
+    #[test]
+    fn a_new_server_key_takes_the_place_of_the_old_one_without_the_pin_s12() {
+        let (wrapped, number) = (wrapped(), "JC-00000001");
+        let mut fill = |buffer: &mut [u8]| buffer.fill(9);
+        let anew = rewrap(&wrapped, &SERVER, &[8; 32], number, &mut fill).expect("wrapped anew");
+        assert_eq!(unwrap(&anew, "23456789ABCD", &[8; 32], number).expect("opened").as_slice(), KEY);
+        assert!(matches!(unwrap(&anew, "23456789ABCD", &SERVER, number), Err(Error::WrongKey)));
+        assert!(matches!(rewrap(&wrapped, &[8; 32], &SERVER, number, &mut fill), Err(Error::WrongKey)));
+        assert!(matches!(rewrap(&wrapped, &SERVER, &[8; 32], "JC-00000002", &mut fill), Err(Error::WrongKey)));
+        for length in [0, 1, 20, 29] {
+            assert!(rewrap(&wrapped[..length], &SERVER, &[8; 32], number, &mut fill).is_err(), "{length} bytes");
+        }
     }
 
     #[test]

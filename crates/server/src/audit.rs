@@ -51,6 +51,8 @@ pub enum Action {
     RevokeCertificate,
     /// Announcing the end of a certificate's validity.
     SendExpiryNotice,
+    /// A new server key; the rows before it are under an earlier one.
+    RotateKey,
     /// A request that the role may not make.
     Access,
 }
@@ -91,6 +93,7 @@ impl Action {
             Self::ChangeBindings => "change_bindings",
             Self::RevokeCertificate => "revoke_certificate",
             Self::SendExpiryNotice => "send_expiry_notice",
+            Self::RotateKey => "rotate_key",
             Self::Access => "access",
         }
     }
@@ -246,6 +249,12 @@ pub enum Broken {
         /// The first missing row.
         sequence: i64,
     },
+    /// The chain ends under an earlier server key: the rotation is not finished, or somebody has put the end back.
+    #[error("chain {chain} ends under an earlier server key; if rotate-key was interrupted, run it again")]
+    EarlierKey {
+        /// The chain.
+        chain: String,
+    },
 }
 
 /// Verifies every chain; answers how many rows there are, or the first that does not fit.
@@ -258,6 +267,8 @@ pub async fn verify(db: &impl ConnectionTrait, key: &ServerKey) -> Result<Result
     let mut rows = 0;
     for head in heads(db).await? {
         let (mut sequence, mut previous) = (0, String::new());
+        // The keys that the next row may be under, the latest first: never an earlier one than the row before.
+        let mut keys: Vec<ServerKey> = key.each().collect();
         loop {
             let next = audit::Entity::find()
                 .filter(audit::Column::Chain.eq(&head.chain))
@@ -274,15 +285,21 @@ pub async fn verify(db: &impl ConnectionTrait, key: &ServerKey) -> Result<Result
                 if row.sequence != sequence + 1 {
                     return Ok(Err(Broken::Missing { chain, sequence: sequence + 1 }));
                 }
-                if row.previous != previous || row.hash != hash_of(key, &row) {
+                let under = keys.iter().rposition(|key| row.hash == hash_of(key, &row));
+                let Some(under) = under.filter(|_| row.previous == previous) else {
                     return Ok(Err(Broken::Row { chain, sequence: row.sequence }));
-                }
+                };
+                keys.truncate(under + 1);
                 (sequence, previous) = (row.sequence, row.hash);
                 rows += 1;
             }
         }
-        if sequence != head.sequence || head.hash != seal(key, &head.chain, sequence, &previous) {
+        let sealed = |key: &ServerKey| head.hash == seal(key, &head.chain, sequence, &previous);
+        if sequence != head.sequence || !key.each().any(|key| sealed(&key)) {
             return Ok(Err(Broken::Missing { chain: head.chain, sequence: sequence + 1 }));
+        }
+        if !sealed(key) {
+            return Ok(Err(Broken::EarlierKey { chain: head.chain }));
         }
     }
     Ok(Ok(rows))

@@ -13,7 +13,8 @@ use ca::certificate::{Certificate, Issuer, Period, Serial, Subject, issue, make_
 use ca::crl::{self, Revoked};
 use ca::key::KeyPair;
 use ca::{Error, Seconds};
-use sea_orm::{EntityTrait as _, Set, sea_query::OnConflict};
+use sea_orm::{ActiveModelTrait as _, DatabaseTransaction, EntityTrait as _, Set, sea_query::OnConflict};
+use zeroize::Zeroizing;
 
 use crate::clock::Moment;
 use crate::db::begin_write;
@@ -103,12 +104,31 @@ pub async fn load_or_create(state: &AppState) -> Outcome<Arc<dyn Authority>> {
         Some(row) => row,
         None => create(state).await?,
     };
-    let key = state.key.open(ROOT, &row.der, &row.sealed_key).ok_or_else(|| {
-        Failure::Internal("the authority's key was sealed by another key than SHIRUSHI_KEY_FILE's".to_owned())
-    })?;
+    let key = open(state, &row)?;
     let der = STANDARD.decode(&row.der).map_err(|error| Failure::Internal(error.to_string()))?;
     let issuer = Issuer { certificate: Certificate::from_der(&der)?, key: KeyPair::from_pkcs8(&key)? };
     Ok(Arc::new(OwnAuthority { issuer, entropy: state.entropy.clone(), crl_url: state.config.crl_url.clone() }))
+}
+
+/// Seals the authority's private key under the server's current key, where there is an authority.
+///
+/// # Errors
+///
+/// When the database fails, or none of the server's keys opens it.
+pub async fn seal_anew(tx: &DatabaseTransaction, state: &AppState) -> Outcome<()> {
+    let Some(row) = authority::Entity::find_by_id(ROOT).one(tx).await? else { return Ok(()) };
+    let key = open(state, &row)?;
+    let sealed_key = state.key.seal(ROOT, &row.der, &key, state.entropy.as_ref());
+    authority::ActiveModel { name: Set(row.name), sealed_key: Set(sealed_key), ..Default::default() }
+        .update(tx)
+        .await?;
+    Ok(())
+}
+
+fn open(state: &AppState, row: &authority::Model) -> Outcome<Zeroizing<Vec<u8>>> {
+    state.key.open(ROOT, &row.der, &row.sealed_key).ok_or_else(|| {
+        Failure::Internal("the authority's key was sealed by another key than SHIRUSHI_KEY_FILE's".to_owned())
+    })
 }
 
 async fn create(state: &AppState) -> Outcome<authority::Model> {

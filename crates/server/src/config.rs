@@ -11,6 +11,8 @@ use ipnet::IpNet;
 pub struct Config {
     /// Where the server listens.
     pub listen: SocketAddr,
+    /// Where figures for Prometheus are served, if anywhere; for the inner network only.
+    pub metrics_listen: Option<SocketAddr>,
     /// SQLite or PostgreSQL.
     pub database_url: String,
     /// The most connections to the database.
@@ -84,6 +86,7 @@ impl Config {
         let plain_loopback = public_url.starts_with("http://") && listen.ip().is_loopback();
         Ok(Self {
             listen,
+            metrics_listen: vars.parse_optional("SHIRUSHI_METRICS_LISTEN")?,
             database_url: vars.text("SHIRUSHI_DATABASE_URL", "sqlite://var/shirushi.db?mode=rwc"),
             database_connections: vars.parse("SHIRUSHI_DATABASE_CONNECTIONS", "10")?,
             page_dir: vars.optional("SHIRUSHI_PAGE_DIR").map(PathBuf::from),
@@ -102,10 +105,7 @@ impl Config {
             session_absolute_seconds: vars.parse("SHIRUSHI_SESSION_ABSOLUTE_SECONDS", "43200")?,
             workers: vars.parse("SHIRUSHI_WORKERS", "true")?,
             mail_lease_seconds: vars.parse("SHIRUSHI_MAIL_LEASE_SECONDS", "120")?,
-            auto_issue_seconds: match vars.optional("SHIRUSHI_AUTO_ISSUE_SECONDS") {
-                Some(text) => Some(parse_one("SHIRUSHI_AUTO_ISSUE_SECONDS", &text)?),
-                None => None,
-            },
+            auto_issue_seconds: vars.parse_optional("SHIRUSHI_AUTO_ISSUE_SECONDS")?,
             log_json: vars.parse("SHIRUSHI_LOG_JSON", "false")?,
         })
     }
@@ -128,6 +128,13 @@ impl Vars<'_> {
         default: &str,
     ) -> Result<T, ConfigError> {
         parse_one(name, &self.text(name, default))
+    }
+
+    fn parse_optional<T: std::str::FromStr<Err: std::fmt::Display>>(
+        &self,
+        name: &'static str,
+    ) -> Result<Option<T>, ConfigError> {
+        self.optional(name).map(|text| parse_one(name, &text)).transpose()
     }
 
     fn list<T: std::str::FromStr<Err: std::fmt::Display>>(&self, name: &'static str) -> Result<Vec<T>, ConfigError> {

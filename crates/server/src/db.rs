@@ -1,10 +1,11 @@
 //! The database: SQLite by default, PostgreSQL by URL. SeaORM speaks to both; nothing else in the crate knows which.
 
+use std::path::Path;
 use std::time::Duration;
 
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 
@@ -34,6 +35,40 @@ pub async fn connect(url: &str, connections: u32) -> Result<DatabaseConnection, 
     Ok(db)
 }
 
+/// Why a database could not be copied.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    /// It is not SQLite.
+    #[error("this copies SQLite only; for PostgreSQL: pg_dump --format=custom --file=FILE DATABASE")]
+    NotSqlite,
+    /// The file is there already.
+    #[error("{0} is there already; a backup is never overwritten")]
+    There(String),
+    /// The database refuses.
+    #[error("the database cannot be copied: {0}")]
+    Database(#[from] DbErr),
+}
+
+/// Copies a SQLite database to a new file, as it is at one moment, while servers go on writing.
+///
+/// # Errors
+///
+/// See [`BackupError`].
+pub async fn backup(url: &str, to: &Path) -> Result<(), BackupError> {
+    let options = ConnectOptions::new(url.replace("mode=rwc", "mode=rw"));
+    let db = Database::connect(options).await?;
+    if db.get_database_backend() != DbBackend::Sqlite {
+        return Err(BackupError::NotSqlite);
+    }
+    let name = to.display().to_string();
+    if to.exists() {
+        return Err(BackupError::There(name));
+    }
+    let copy = Statement::from_sql_and_values(DbBackend::Sqlite, "VACUUM INTO ?", [name.into()]);
+    db.execute_raw(copy).await?;
+    Ok(())
+}
+
 /// Begins a transaction that is going to write.
 ///
 /// On SQLite it takes the write lock at once: a transaction that read first and wrote later could not be let in.
@@ -53,7 +88,7 @@ pub async fn begin_write(db: &DatabaseConnection) -> Result<DatabaseTransaction,
 fn create_folder(url: &str) {
     let Some(path) = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")) else { return };
     let path = path.split('?').next().unwrap_or(path);
-    if let Some(folder) = std::path::Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty()) {
+    if let Some(folder) = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty()) {
         // If it cannot be made, connecting says why.
         let _ = std::fs::create_dir_all(folder);
     }

@@ -31,31 +31,46 @@ pub fn start(state: &AppState, transport: Transport, stop: &watch::Receiver<bool
     for _ in 0..MAIL_WORKERS {
         running.push(tokio::spawn(worker::run(state.clone(), transport.clone(), stop.clone())));
     }
-    running.push(tokio::spawn(regularly(state.clone(), stop.clone(), TIDY_EVERY, |state| async move {
+    running.push(tokio::spawn(regularly("tidy", state.clone(), stop.clone(), TIDY_EVERY, |state| async move {
         tidy(&state).await?;
         Ok(())
     })));
-    running.push(tokio::spawn(regularly(state.clone(), stop.clone(), NOTICE_EVERY, |state| async move {
-        expiry::announce(&state).await?;
-        Ok(())
-    })));
-    running.push(tokio::spawn(regularly(state.clone(), stop.clone(), ISSUE_EVERY, |state| async move {
-        issue::issue_automatically(&state).await?;
-        Ok(())
-    })));
+    running.push(tokio::spawn(regularly(
+        "expiry_notices",
+        state.clone(),
+        stop.clone(),
+        NOTICE_EVERY,
+        |state| async move {
+            expiry::announce(&state).await?;
+            Ok(())
+        },
+    )));
+    running.push(tokio::spawn(regularly(
+        "automatic_issue",
+        state.clone(),
+        stop.clone(),
+        ISSUE_EVERY,
+        |state| async move {
+            issue::issue_automatically(&state).await?;
+            Ok(())
+        },
+    )));
     running
 }
 
 /// Does something at once and then again and again, until told to stop. A failure is logged and tried again next time.
 async fn regularly<F: Future<Output = Outcome<()>> + Send>(
+    job: &'static str,
     state: AppState,
     mut stop: watch::Receiver<bool>,
     every: Duration,
     work: impl Fn(AppState) -> F + Send,
 ) {
     while !*stop.borrow() {
-        if let Err(failure) = work(state.clone()).await {
-            tracing::error!(?failure, "a job failed");
+        let ended = work(state.clone()).await;
+        state.metrics.job_ended(job, ended.is_ok(), state.now());
+        if let Err(failure) = ended {
+            tracing::error!(job, ?failure, "a job failed");
         }
         tokio::select! {
             () = tokio::time::sleep(every) => {}

@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line speaks to its user")]
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ use server::entropy::SystemEntropy;
 use server::key::ServerKey;
 use server::mail::Transport;
 use server::state::AppState;
-use server::{audit, db, jobs, router};
+use server::{audit, db, jobs, metrics, rotation, router};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
@@ -26,6 +27,8 @@ shirushi-server COMMAND
   serve                                   answer requests, send mails
   openapi                                 print the OpenAPI document
   verify-audit                            check that no audit row was changed or removed
+  rotate-key                              make a new server key and seal everything anew; stop the servers before
+  backup FILE                             copy the SQLite database while it is in use; PostgreSQL has pg_dump
   scale-data --users N --certificates N   load a company of that size, for tests of scale
 
 All settings come from the environment (SHIRUSHI_…); README.md lists them.";
@@ -38,6 +41,8 @@ async fn main() -> ExitCode {
         ["serve"] => serve().await,
         ["openapi"] => openapi(),
         ["verify-audit"] => verify_audit().await,
+        ["rotate-key"] => rotate_key().await,
+        ["backup", file] => backup(file).await,
         ["scale-data", "--users", users, "--certificates", certificates] => scale_data(users, certificates).await,
         _ => {
             eprintln!("{USAGE}");
@@ -88,11 +93,25 @@ async fn serve() -> Result<(), Error> {
     state.authority().await.map_err(|failure| format!("{failure:?}"))?;
     let service = router::router(state.clone()).map_err(|error| format!("the page cannot be served: {error}"))?;
 
+    let metrics = match state.config.metrics_listen {
+        Some(address) => {
+            let listener = TcpListener::bind(address)
+                .await
+                .map_err(|error| format!("cannot serve figures on {address} (SHIRUSHI_METRICS_LISTEN): {error}"))?;
+            let address = listener.local_addr()?;
+            tokio::spawn(axum::serve(listener, metrics::router(state.clone())).into_future());
+            Some(address)
+        }
+        None => None,
+    };
     let (stop, stopped) = watch::channel(false);
     let workers = if state.config.workers { jobs::start(&state, transport, &stopped) } else { Vec::new() };
     // Before anybody can know that the server is there: one asked to end at once ends in good order too.
     let end_signals = EndSignals::listen()?;
     println!("listening on http://{address}");
+    if let Some(address) = metrics {
+        println!("figures at http://{address}/metrics");
+    }
     if state.config.demonstration {
         print_log_ins();
     }
@@ -151,6 +170,40 @@ async fn verify_audit() -> Result<(), Error> {
     let state = open(Config::from_env()?).await?;
     let rows = audit::verify(&state.db, &state.key).await??;
     println!("{rows} audit rows, each where it belongs");
+    Ok(())
+}
+
+async fn rotate_key() -> Result<(), Error> {
+    let mut state = open(Config::from_env()?).await?;
+    let path = state.config.key_file.clone();
+    // After an interrupted rotation the new key is already there, and what is left to do is to seal.
+    let unfinished = match audit::verify(&state.db, &state.key).await? {
+        Err(audit::Broken::EarlierKey { .. }) => true,
+        Err(broken) => return Err(format!("the audit log must be whole first: {broken}").into()),
+        Ok(_) => false,
+    };
+    if !unfinished {
+        state.key = state.key.followed_by_new(state.entropy.as_ref());
+        state.key.replace_file(&path).map_err(|error| format!("the key file {}: {error}", path.display()))?;
+    }
+    let done = rotation::seal_anew(&state).await.map_err(|failure| format!("{failure:?}"))?;
+    println!(
+        "{} has a new key on top. Sealed anew: the authority's key, {} private keys, {} waiting mails.\n\
+         Copy the file to every server and to where its backup is, then start the servers.",
+        path.display(),
+        done.private_keys,
+        done.mails
+    );
+    Ok(())
+}
+
+async fn backup(file: &str) -> Result<(), Error> {
+    let config = Config::from_env()?;
+    let key_file = config.key_file.display().to_string();
+    db::backup(&config.database_url, Path::new(file)).await?;
+    println!(
+        "{file} is a copy of the database as it was just now. It is of no use without {key_file}: keep both, apart."
+    );
     Ok(())
 }
 

@@ -25,6 +25,7 @@ use crate::handlers::{
     users,
 };
 use crate::headers;
+use crate::metrics;
 use crate::page;
 use crate::problem::Failure;
 use crate::state::AppState;
@@ -114,6 +115,7 @@ pub fn router(state: AppState) -> std::io::Result<Router> {
         }))
         .layer(cors(&state))
         .layer(middleware::from_fn(api_headers))
+        .layer(middleware::from_fn_with_state(state.clone(), metrics::observe))
         .with_state(state.clone());
     let docs: Router = Router::from(docs).layer(middleware::from_fn(docs_headers));
     let whole = match &state.config.page_dir {
@@ -146,7 +148,12 @@ fn cors(state: &AppState) -> CorsLayer {
         .allow_credentials(true)
         .allow_methods([Method::GET, Method::POST, Method::PUT, Method::DELETE])
         .allow_headers([header::CONTENT_TYPE, header::IF_MATCH, idempotency_key()])
-        .expose_headers([header::ETAG, header::LOCATION, header::RETRY_AFTER])
+        .expose_headers([
+            header::ETAG,
+            header::LOCATION,
+            header::RETRY_AFTER,
+            HeaderName::from_static(metrics::REQUEST_ID),
+        ])
 }
 
 fn idempotency_key() -> HeaderName {

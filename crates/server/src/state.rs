@@ -10,6 +10,7 @@ use crate::clock::{Clock, Moment};
 use crate::config::Config;
 use crate::entropy::{Entropy, token};
 use crate::key::ServerKey;
+use crate::metrics::Metrics;
 use crate::problem::Outcome;
 
 /// The parts of the running server. Cloning it is cheap.
@@ -29,6 +30,8 @@ pub struct AppState {
     pub mail_bell: Arc<Notify>,
     /// How many passwords and PINs are hashed at once: each takes 19 or 64 MiB and a core.
     pub hashing: Arc<Semaphore>,
+    /// Figures for Prometheus.
+    pub metrics: Metrics,
     authority: Arc<OnceCell<Arc<dyn Authority>>>,
 }
 
@@ -50,6 +53,7 @@ impl AppState {
             key,
             mail_bell: Arc::new(Notify::new()),
             hashing: Arc::new(Semaphore::new(cores)),
+            metrics: Metrics::default(),
             authority: Arc::new(OnceCell::new()),
         }
     }

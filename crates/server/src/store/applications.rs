@@ -141,6 +141,16 @@ pub async fn list_waiting(
     Ok((rows, total))
 }
 
+/// How many applications of all companies are neither issued nor turned down.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn count_waiting(db: &impl ConnectionTrait, _: AllCompanies) -> Result<u64, DbErr> {
+    let under_way = ApplicationState::ALL.into_iter().filter(|state| state.is_under_way()).map(ApplicationState::code);
+    application::Entity::find().filter(application::Column::State.is_in(under_way)).count(db).await
+}
+
 /// The receipt numbers of applications that nobody has opened and that were filed before a moment.
 ///
 /// # Errors

@@ -13,6 +13,7 @@ use crate::clock::Moment;
 use crate::db::begin_write;
 use crate::entity::mail::{ActiveModel, Column, Entity, Model};
 use crate::key::ServerKey;
+use crate::problem::{Failure, Outcome};
 use crate::state::AppState;
 
 const WAITING: &str = "waiting";
@@ -132,6 +133,24 @@ pub fn open_body(key: &ServerKey, row: &Model) -> Option<Zeroizing<String>> {
     String::from_utf8(opened.to_vec()).ok().map(Zeroizing::new)
 }
 
+/// Seals the texts of secret mails that are not sent under the server's current key; how many.
+///
+/// # Errors
+///
+/// When the database fails, or none of the server's keys opens one of them.
+pub async fn seal_anew(tx: &DatabaseTransaction, state: &AppState) -> Outcome<u64> {
+    let rows = Entity::find().filter(Column::State.ne(SENT)).filter(Column::Secret.eq(true)).all(tx).await?;
+    let mut done = 0;
+    for row in rows {
+        let text = open_body(&state.key, &row)
+            .ok_or_else(|| Failure::Internal(format!("mail {} opens with none of the keys", row.id)))?;
+        let body = state.key.seal(SEAL, &row.message_id, text.as_bytes(), state.entropy.as_ref());
+        Entity::update_many().col_expr(Column::Body, Expr::value(body)).filter(Column::Id.eq(row.id)).exec(tx).await?;
+        done += 1;
+    }
+    Ok(done)
+}
+
 /// How an attempt ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ending {
@@ -176,6 +195,35 @@ pub async fn finish(db: &impl ConnectionTrait, row: &Model, ending: Ending, now:
         }
     };
     update.exec(db).await.map(|_| ())
+}
+
+/// What waits and what was given up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Backlog {
+    /// Mails not yet handed over.
+    pub waiting: i64,
+    /// Mails given up.
+    pub failed: i64,
+    /// When the oldest of the waiting was recorded.
+    pub oldest: Option<Moment>,
+}
+
+/// Counts what waits and what was given up. Sent mails, which are many, are not looked at.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn backlog(db: &impl ConnectionTrait) -> Result<Backlog, DbErr> {
+    let in_state = |state: &str| Entity::find().filter(Column::State.eq(state)).select_only();
+    let waiting: Option<(i64, Option<i64>)> = in_state(WAITING)
+        .column_as(Column::Id.count(), "waiting")
+        .column_as(Column::RecordedAt.min(), "oldest")
+        .into_tuple()
+        .one(db)
+        .await?;
+    let failed: Option<i64> = in_state(FAILED).column_as(Column::Id.count(), "failed").into_tuple().one(db).await?;
+    let (waiting, oldest) = waiting.unwrap_or_default();
+    Ok(Backlog { waiting, failed: failed.unwrap_or_default(), oldest: oldest.map(Moment) })
 }
 
 /// The mails about an application or a certificate of the company, oldest first (D15.3).

@@ -162,7 +162,9 @@ async fn whatever_is_done_to_the_table_shows_s9(database: Database) {
         assert!(tx.execute_unprepared(sql).await.unwrap().rows_affected() > 0, "{sql}");
         let broken = audit::verify(&tx, key).await.unwrap().expect_err(sql);
         if let Some(expected) = sequence {
-            let (Broken::Row { sequence, .. } | Broken::Missing { sequence, .. }) = broken;
+            let (Broken::Row { sequence, .. } | Broken::Missing { sequence, .. }) = broken else {
+                panic!("{sql}: {broken}")
+            };
             assert_eq!(sequence, expected, "{sql}");
         }
         tx.rollback().await.unwrap();

@@ -158,7 +158,7 @@ async fn the_whole_life_is_one_unbroken_chain_s9(database: Database) {
     stand.sql("UPDATE audit SET outcome = 'ok' WHERE chain = 'K1001' AND outcome = 'certificate_revoked'").await;
     stand.sql("UPDATE audit SET actor = 'x' WHERE chain = 'K1001' AND action = 'check_certificate'").await;
     let broken = audit::verify(db, key).await.unwrap().expect_err("two rows were changed");
-    let (Broken::Row { sequence, .. } | Broken::Missing { sequence, .. }) = broken;
+    let (Broken::Row { sequence, .. } | Broken::Missing { sequence, .. }) = broken else { panic!("{broken}") };
     let first = all.iter().find(|row| row.action == "check_certificate").unwrap();
     assert_eq!(sequence, first.sequence, "the first that does not fit");
 }

@@ -47,4 +47,5 @@ mod session;
 mod signing_right;
 mod tenant_matrix;
 mod throttle;
+mod upkeep;
 mod users;

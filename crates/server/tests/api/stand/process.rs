@@ -17,22 +17,35 @@ pub(crate) struct Process {
     /// Its address.
     pub(crate) url: String,
     log: Arc<Mutex<String>>,
+    said: Arc<Mutex<String>>,
+}
+
+/// The program, set up to work on that database.
+fn program(database: &Database) -> tokio::process::Command {
+    let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_shirushi-server"));
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("SHIRUSHI_")) {
+        command.env_remove(name);
+    }
+    command
+        .env("SHIRUSHI_LISTEN", "127.0.0.1:0")
+        .env("SHIRUSHI_DATABASE_URL", &database.url)
+        .env("SHIRUSHI_MAIL_DIR", database.folder.join("mail"))
+        .env("SHIRUSHI_KEY_FILE", database.folder.join("server.key"))
+        .env_remove("RUST_LOG");
+    command
+}
+
+/// Runs a command of the program that ends by itself.
+pub(crate) async fn command(database: &Database, arguments: &[&str]) -> std::process::Output {
+    let output = program(database).args(arguments).kill_on_drop(true).output();
+    tokio::time::timeout(DEADLINE, output).await.expect("the command does not end").unwrap()
 }
 
 impl Process {
     /// Starts it on that database with these settings more, and waits until it listens.
     pub(crate) async fn start(database: &Database, settings: &[(&str, &str)]) -> Self {
-        let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_shirushi-server"));
-        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("SHIRUSHI_")) {
-            command.env_remove(name);
-        }
-        let mut child = command
+        let mut child = program(database)
             .arg("serve")
-            .env("SHIRUSHI_LISTEN", "127.0.0.1:0")
-            .env("SHIRUSHI_DATABASE_URL", &database.url)
-            .env("SHIRUSHI_MAIL_DIR", database.folder.join("mail"))
-            .env("SHIRUSHI_KEY_FILE", database.folder.join("server.key"))
-            .env_remove("RUST_LOG")
             .envs(settings.iter().copied())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -58,9 +71,26 @@ impl Process {
             panic!("the server ended: {}", log.lock().unwrap());
         });
         let url = url.await.expect("the server does not start");
+        let said = Arc::new(Mutex::new(String::new()));
+        let kept = said.clone();
         // Whatever it says later must not stop it.
-        tokio::spawn(async move { while let Ok(Some(_)) = output.next_line().await {} });
-        Self { child, url, log }
+        tokio::spawn(async move {
+            while let Ok(Some(line)) = output.next_line().await {
+                kept.lock().unwrap().push_str(&format!("{line}\n"));
+            }
+        });
+        Self { child, url, log, said }
+    }
+
+    /// Where its figures are, once it has said so.
+    pub(crate) async fn figures(&self) -> String {
+        let find = || {
+            let said = self.said.lock().unwrap();
+            let line = said.lines().find_map(|line| line.strip_prefix("figures at "))?;
+            line.strip_suffix("/metrics").map(str::to_owned)
+        };
+        until("it says where its figures are", || async { find().is_some() }).await;
+        find().unwrap()
     }
 
     /// A browser for it.
