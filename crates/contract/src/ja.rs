@@ -276,6 +276,8 @@ pub fn audit_action(code: &str) -> &'static str {
         "change_bindings" => "紐付け更新",
         "revoke_certificate" => "電子証明書の失効",
         "send_expiry_notice" => "有効期間満了のお知らせ",
+        "import_users" => "利用者情報の取込み",
+        "rotate_key" => "サーバー鍵の更新",
         "access" => "権限のない操作",
         _ => "その他の操作",
     }

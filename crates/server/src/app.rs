@@ -6,6 +6,7 @@ pub mod bindings;
 pub mod certificates;
 pub mod csv;
 pub mod expiry;
+pub mod import;
 pub mod issue;
 pub mod revocation;
 pub mod session;

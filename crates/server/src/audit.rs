@@ -51,6 +51,8 @@ pub enum Action {
     RevokeCertificate,
     /// Announcing the end of a certificate's validity.
     SendExpiryNotice,
+    /// Users taken over from the contract service.
+    ImportUsers,
     /// A new server key; the rows before it are under an earlier one.
     RotateKey,
     /// A request that the role may not make.
@@ -93,6 +95,7 @@ impl Action {
             Self::ChangeBindings => "change_bindings",
             Self::RevokeCertificate => "revoke_certificate",
             Self::SendExpiryNotice => "send_expiry_notice",
+            Self::ImportUsers => "import_users",
             Self::RotateKey => "rotate_key",
             Self::Access => "access",
         }

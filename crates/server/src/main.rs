@@ -1,11 +1,13 @@
 //! The server's command line.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line speaks to its user")]
 
+use std::io::Read as _;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use server::app::import;
 use server::clock::SystemClock;
 use server::config::Config;
 use server::demonstration::{self, scale};
@@ -26,6 +28,8 @@ shirushi-server COMMAND
 
   serve                                   answer requests, send mails
   openapi                                 print the OpenAPI document
+  import-users FILE                       add and change companies and users from a CSV file; - is standard input
+  set-password COMPANY USER               set a password, read from standard input, and end the user's sessions
   verify-audit                            check that no audit row was changed or removed
   rotate-key                              make a new server key and seal everything anew; stop the servers before
   backup FILE                             copy the SQLite database while it is in use; PostgreSQL has pg_dump
@@ -40,6 +44,8 @@ async fn main() -> ExitCode {
     let done = match arguments.as_slice() {
         ["serve"] => serve().await,
         ["openapi"] => openapi(),
+        ["import-users", file] => import_users(file).await,
+        ["set-password", company, user] => set_password(company, user).await,
         ["verify-audit"] => verify_audit().await,
         ["rotate-key"] => rotate_key().await,
         ["backup", file] => backup(file).await,
@@ -170,6 +176,42 @@ async fn verify_audit() -> Result<(), Error> {
     let state = open(Config::from_env()?).await?;
     let rows = audit::verify(&state.db, &state.key).await??;
     println!("{rows} audit rows, each where it belongs");
+    Ok(())
+}
+
+async fn import_users(file: &str) -> Result<(), Error> {
+    let mut content = Vec::new();
+    let read = match file {
+        "-" => std::io::stdin().read_to_end(&mut content),
+        path => std::fs::File::open(path).and_then(|mut file| file.read_to_end(&mut content)),
+    };
+    read.map_err(|error| format!("{file}: {error}"))?;
+    let state = open(Config::from_env()?).await?;
+    match import::import(&state, &content).await {
+        Ok(done) => {
+            println!("{} users added, {} changed, {} as they were", done.added, done.changed, done.unchanged);
+            for number in &done.without_signer {
+                println!("{number} is valid and has no signer any more: bind somebody, or revoke it");
+            }
+            Ok(())
+        }
+        Err(import::Refused::Faults(faults)) => {
+            for fault in &faults {
+                eprintln!("{fault}");
+            }
+            Err(format!("{} faults in {file}; nothing was taken over", faults.len()).into())
+        }
+        Err(import::Refused::Failed(failure)) => Err(format!("{failure:?}; nothing was taken over").into()),
+    }
+}
+
+async fn set_password(company: &str, user: &str) -> Result<(), Error> {
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line)?;
+    let password = line.trim_end_matches(['\r', '\n']);
+    let state = open(Config::from_env()?).await?;
+    import::set_password(&state, company, user, password).await?;
+    println!("{user} of {company} logs in with it from now on");
     Ok(())
 }
 

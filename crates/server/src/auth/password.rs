@@ -1,5 +1,6 @@
 //! Passwords at rest: Argon2id (BAR S5).
 
+use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use argon2::{Algorithm, Argon2, Params, Version};
 
@@ -34,6 +35,17 @@ pub fn hash_now(entropy: &dyn Entropy, password: &str) -> Outcome<String> {
 /// wrong password (BAR S7).
 const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+/// Whether a hash that was made elsewhere is Argon2id of the required cost, in PHC form (BAR S5).
+pub fn is_strong_hash(hash: &str) -> bool {
+    let Ok(hash) = PasswordHash::new(hash) else { return false };
+    let at_least = |name: &str, least: u32| hash.params.get_decimal(name).is_some_and(|value| value >= least);
+    hash.algorithm.as_str() == Algorithm::Argon2id.as_str()
+        && hash.hash.is_some()
+        && at_least("m", MEMORY_KIB)
+        && at_least("t", PASSES)
+        && at_least("p", LANES)
+}
 
 /// [`hash_now`] on a thread that may be kept busy.
 ///
@@ -87,6 +99,22 @@ mod tests {
         assert!(argon2().verify_password(b"a wrong password 123", hash.as_str()).is_err());
         let again = hash_now(&SystemEntropy, "a long enough password").expect("hashed");
         assert_ne!(hash, again, "each has a salt of its own");
+    }
+
+    #[test]
+    fn a_hash_made_elsewhere_is_taken_only_when_it_is_as_strong_s5() {
+        let hash = hash_now(&SystemEntropy, "a long enough password").expect("hashed");
+        assert!(is_strong_hash(&hash));
+        for weak in [
+            hash.replace("argon2id", "argon2i"),
+            hash.replace("m=19456", "m=19455"),
+            hash.replace("t=2", "t=1"),
+            hash.rsplit_once('$').expect("parts").0.to_owned(),
+            "$2b$12$abcdefghijklmnopqrstuv".to_owned(),
+            String::new(),
+        ] {
+            assert!(!is_strong_hash(&weak), "{weak}");
+        }
     }
 
     #[test]

@@ -13,13 +13,13 @@ use server::clock::{Clock as _, SystemClock};
 use server::entropy::SystemEntropy;
 use server::key::ServerKey;
 
-use crate::session::log_in;
+use crate::session::{log_in, request};
 use crate::stand::client::Client;
 use crate::stand::database::{Database, Kind, on_each_database};
 use crate::stand::forms::{self, KEY};
 use crate::stand::issued::{self, Issued};
 use crate::stand::process::{self, Process};
-use crate::stand::world::{ADMIN_A, MEMBER_A, OPERATOR, SIGNER_A};
+use crate::stand::world::{ADMIN_A, MEMBER_A, OPERATOR, Person, SIGNER_A};
 use crate::stand::{Stand, until};
 
 on_each_database!(
@@ -28,6 +28,7 @@ on_each_database!(
     an_earlier_key_forges_no_audit_row_s9,
     figures_tell_what_is_asked_and_what_waits,
     answers_and_log_lines_share_a_number_and_name_nobody_s9,
+    users_are_taken_over_from_a_file_all_or_nothing,
 );
 
 /// A program of PostgreSQL's, which Debian does not always put on the path.
@@ -238,4 +239,48 @@ async fn answers_and_log_lines_share_a_number_and_name_nobody_s9(database: Datab
     assert_eq!(line["span"]["route"], routes::USERS);
     assert!(!log.contains("himitsu"), "{log}");
     server.kill().await;
+}
+
+async fn users_are_taken_over_from_a_file_all_or_nothing(database: Database) {
+    let stand = Stand::at(&database, SystemClock.now(), |_| {}).await;
+    let (_, signer) = stand.checked(SIGNER_A).await;
+    let file = database.folder.join("users.csv");
+    let path = file.display().to_string();
+    let headings = server::app::import::HEADINGS;
+    let new =
+        "K3001,丙海工業株式会社,Shinki.Haruko,新規 春子,経理部,03-5550-9999,haruko@k3001.example,administrator,active,";
+    let left = "K1001,株式会社甲山建設,shomei.shiro,署名 四郎,東京支店,,user@k1001.example,member,left,";
+
+    std::fs::write(&file, format!("{headings}\r\n{new}\r\n{}\r\n", left.replace("member,left", "boss,gone"))).unwrap();
+    let refused = process::command(&database, &["import-users", &path]).await;
+    let said = told(&refused);
+    assert!(!refused.status.success() && said.contains("line 3: role: boss") && said.contains("state: gone"), "{said}");
+    let set =
+        process::typed(&database, &["set-password", "K3001", "shinki.haruko"], "atarashii-himitsu-no-kotoba").await;
+    assert!(!set.status.success(), "nothing was taken over");
+
+    std::fs::write(&file, format!("{headings}\r\n{new}\r\n{left}\r\n")).unwrap();
+    let done = process::command(&database, &["import-users", &path]).await;
+    assert!(told(&done).contains("1 users added, 1 changed, 0 as they were"), "{}", told(&done));
+    // Whom the certificate of shomei.shiro has left now: nobody.
+    assert!(told(&done).contains("has no signer any more"), "{}", told(&done));
+    let again = process::command(&database, &["import-users", &path]).await;
+    assert!(told(&again).contains("0 users added, 0 changed, 2 as they were"), "{}", told(&again));
+    signer.get(routes::SESSION).await.is(401);
+
+    let weak = process::typed(&database, &["set-password", "K3001", "shinki.haruko"], "short").await;
+    assert!(!weak.status.success() && told(&weak).contains("TooShort"), "{}", told(&weak));
+    let set =
+        process::typed(&database, &["set-password", "K3001", "shinki.haruko"], "atarashii-himitsu-no-kotoba").await;
+    assert!(set.status.success(), "{}", told(&set));
+    let server = Process::start(&database, &[]).await;
+    let mut haruko = server.client();
+    let person = Person { company: "K3001", id: "shinki.haruko" };
+    let answer = haruko.post(routes::SESSION).json(&request(person, "atarashii-himitsu-no-kotoba")).await.is(200);
+    haruko.take_cookies(&answer);
+    let users: contract::page::Page<contract::user::UserSummary> = haruko.get(routes::USERS).await.json();
+    assert_eq!(users.items.len(), 1, "she sees her own company only");
+    server.kill().await;
+    let verified = process::command(&database, &["verify-audit"]).await;
+    assert!(verified.status.success(), "{}", told(&verified));
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
 
-use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::process::Child;
 
 use super::client::Client;
@@ -33,6 +33,18 @@ fn program(database: &Database) -> tokio::process::Command {
         .env("SHIRUSHI_KEY_FILE", database.folder.join("server.key"))
         .env_remove("RUST_LOG");
     command
+}
+
+/// The same for a command that reads a line.
+pub(crate) async fn typed(database: &Database, arguments: &[&str], line: &str) -> std::process::Output {
+    let mut command = program(database);
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+    let mut child = command.spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    // A command that refuses without reading closes the pipe; what it says is looked at, not this.
+    let _ = input.write_all(format!("{line}\n").as_bytes()).await;
+    drop(input);
+    tokio::time::timeout(DEADLINE, child.wait_with_output()).await.expect("the command does not end").unwrap()
 }
 
 /// Runs a command of the program that ends by itself.
