@@ -207,7 +207,7 @@ enum Taken {
     Added,
     /// With the row of a user who could log in before and no longer can.
     Changed {
-        gone: Option<user::Model>,
+        gone: Option<Box<user::Model>>,
     },
     Unchanged,
 }
@@ -234,7 +234,7 @@ async fn take_over(tx: &DatabaseTransaction, row: &Row) -> Outcome<Taken> {
     }
     wanted.reset_all().update(tx).await?;
     let gone = present.state == users::ACTIVE && after.state != users::ACTIVE;
-    Ok(Taken::Changed { gone: gone.then_some(after) })
+    Ok(Taken::Changed { gone: gone.then(|| Box::new(after)) })
 }
 
 impl Row {
