@@ -15,6 +15,7 @@ mod pages;
 mod paths;
 mod reactive;
 mod session;
+mod shell;
 mod wire;
 
 fn main() {
