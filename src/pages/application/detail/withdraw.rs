@@ -43,11 +43,9 @@ impl Withdrawing {
     /// ［取下げ］
     pub(super) fn button(self) -> AnyView {
         view! {
-            <div class="button-row">
-                <button type="button" class="button button--danger" on:click=on(move |_| self.asking.set(true))>
-                    "取下げ"
-                </button>
-            </div>
+            <button type="button" class="button button--danger" on:click=on(move |_| self.asking.set(true))>
+                "取下げ"
+            </button>
         }
         .into_any()
     }

@@ -13,6 +13,7 @@ use crate::components::busy_button::BusyButton;
 use crate::components::dialog::Dialog;
 use crate::components::notice::{Notice, NoticeKind, failure};
 use crate::components::page::Page;
+use crate::components::print::print_button;
 use crate::components::summary_list::SummarySection;
 use crate::components::words::user_in_words;
 use crate::paths::{Go, PagePath, use_go};
@@ -80,7 +81,7 @@ impl Change {
         let nobody_left = draft.change().leaves_nobody(&bound);
         let releases_self = self.session.with_me(|me| me.is_some_and(|me| draft.release.contains(&me.user_id)));
         view! {
-            <p>"次の内容で紐付けを更新します。よろしければ［確定］を押してください。"</p>
+            <p class="no-print">"次の内容で紐付けを更新します。よろしければ［確定］を押してください。"</p>
             {choice(&draft, view, Some(self.input()))}
             {warning(nobody_left, releases_self)}
             {facts(&view.certificate)}
@@ -97,6 +98,7 @@ impl Change {
                 <a class="button button--quiet" href=self.input()>
                     "戻る"
                 </a>
+                {print_button()}
             </div>
             {self.question(nobody_left)}
         }
