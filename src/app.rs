@@ -103,7 +103,7 @@ fn pages(session: Session) -> AnyView {
     view! {
         {move || match path.get() {
             None => pages::not_found::not_found(),
-            Some(path) if !is_open_to(&path, session.role()) => pages::not_found::forbidden(),
+            Some(path) if !is_open_to(&path, session.role()) => pages::not_found::forbidden(whose(&path), session.role()),
             Some(PagePath::Home) => pages::home::home(),
             Some(PagePath::ApplicationInput) => application::input::input(),
             Some(PagePath::ApplicationConfirm) => application::confirm::confirm(),
@@ -127,6 +127,11 @@ fn pages(session: Session) -> AnyView {
         }}
     }
     .into_any()
+}
+
+/// Whose page it is, for those to whom it is not open.
+fn whose(path: &PagePath) -> Role {
+    [Role::Administrator, Role::Operator].into_iter().find(|role| is_open_to(path, Some(*role))).unwrap_or(Role::Member)
 }
 
 /// Whether a role may see a page (D1.2). The API refuses the others whatever is shown; this says so at once.

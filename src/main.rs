@@ -16,6 +16,8 @@ mod paths;
 mod reactive;
 mod session;
 mod shell;
+#[cfg(test)]
+mod stage;
 mod wire;
 
 fn main() {

@@ -181,3 +181,6 @@ fn note_somebody(is_in: bool) {
 pub(crate) fn use_session() -> Session {
     expect_context()
 }
+
+#[cfg(test)]
+mod tests;

@@ -78,3 +78,6 @@ impl Typed {
 pub(crate) fn use_shell() -> Shell {
     expect_context()
 }
+
+#[cfg(test)]
+mod tests;

@@ -36,10 +36,7 @@ impl ApiError {
     pub(crate) fn may_pass(&self) -> bool {
         let code = self.code();
         self.is_uncertain()
-            || matches!(
-                code,
-                Some(ProblemCode::Internal | ProblemCode::Unavailable | ProblemCode::IdempotencyKeyInUse)
-            )
+            || matches!(code, Some(ProblemCode::Internal | ProblemCode::Unavailable | ProblemCode::IdempotencyKeyInUse))
     }
 
     /// What went wrong, why, and what to do next.

@@ -105,3 +105,6 @@ pub(crate) fn waiting() -> AnyView {
     });
     view! { <p class="waiting" role="status">{move || shown.get().then_some(WAITING)}</p> }.into_any()
 }
+
+#[cfg(test)]
+mod tests;

@@ -106,7 +106,9 @@ impl Withdrawing {
                     self.application.stand.try_set(Stand::Ready(withdrawn));
                     self.outcome.try_set(Some(Ok(())));
                 }
-                Err(error) if matches!(error.code(), Some(ProblemCode::PreconditionFailed | ProblemCode::NotUnderWay)) => {
+                Err(error)
+                    if matches!(error.code(), Some(ProblemCode::PreconditionFailed | ProblemCode::NotUnderWay)) =>
+                {
                     self.look_what_became_of_it(loaded.value.receipt_number, error);
                 }
                 Err(error) => {

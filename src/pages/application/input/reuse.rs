@@ -39,8 +39,9 @@ pub(super) fn reuse() -> AnyView {
 
     // What the form says is what the select shows, also after a question was answered with no.
     let show_value = move || {
-        if let Some(select) = node.get_untracked() {
-            select.set_value(&value.get_untracked());
+        // Also called when an answer comes after the page was left.
+        if let (Some(select), Some(value)) = (node.try_get_untracked().flatten(), value.try_get_untracked()) {
+            select.set_value(&value);
         }
     };
     effect(move || {
