@@ -134,7 +134,7 @@ fn voiced(base: char, mark: char) -> Option<char> {
     let offset = match (base, mark) {
         ('ウ', 'ﾞ') => return Some('ヴ'),
         // From カ to ヂ, every second one has its mark already.
-        ('カ'..='ヂ', 'ﾞ') if (base as u32 - 'カ' as u32) % 2 == 0 => 1,
+        ('カ'..='ヂ', 'ﾞ') if (base as u32 - 'カ' as u32).is_multiple_of(2) => 1,
         ('ツ' | 'テ' | 'ト', 'ﾞ') | ('ハ' | 'ヒ' | 'フ' | 'ヘ' | 'ホ', 'ﾞ') => 1,
         ('ハ' | 'ヒ' | 'フ' | 'ヘ' | 'ホ', 'ﾟ') => 2,
         _ => return None,

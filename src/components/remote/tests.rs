@@ -27,8 +27,10 @@ fn numbers(remote: Remote<u32>, answer: RwSignal<Option<Answer<u32>>>) -> AnyVie
 async fn what_fails_is_told_in_words_and_repeated_with_one_click_f8() {
     let owner = Owner::new();
     let (remote, answer) = owner.with(|| (Remote::new(), RwSignal::new(Some(Err(ApiError::Timeout)))));
-    remote.refresh(answered_by(answer));
-    let stage = Stage::with(move || numbers(remote, answer));
+    let stage = Stage::with(move || {
+        remote.refresh(answered_by(answer));
+        numbers(remote, answer)
+    });
     until("it is told", || stage.words().contains("サーバーからの応答がありませんでした。")).await;
     answer.set(Some(Ok(7)));
     stage.find::<HtmlElement>("button").click();
@@ -40,8 +42,10 @@ async fn what_fails_is_told_in_words_and_repeated_with_one_click_f8() {
 async fn a_sign_of_waiting_comes_late_and_goes_also_over_what_is_there() {
     let owner = Owner::new();
     let (remote, answer) = owner.with(|| (Remote::new(), RwSignal::new(None)));
-    remote.refresh(answered_by(answer));
-    let stage = Stage::with(move || numbers(remote, answer));
+    let stage = Stage::with(move || {
+        remote.refresh(answered_by(answer));
+        numbers(remote, answer)
+    });
     assert!(!stage.words().contains(WAITING), "a short wait is none");
     until("a long one is told", || stage.words().contains(WAITING)).await;
     answer.set(Some(Ok(1)));

@@ -59,9 +59,9 @@ fn content(page: &ListPage<CertificateSummary>) -> AnyView {
     };
     let shown = page.items.len() as u64;
     let words = if page.total > shown {
-        ["有効な電子証明書のうち、有効期限の近い", &shown.to_string(), "枚を表示しています。"].concat()
+        ["有効な電子証明書のうち、有効期限の近い", &shown.to_string(), "件を表示しています。"].concat()
     } else {
-        ["有効な電子証明書は", &shown.to_string(), "枚です。有効期限の近い順に表示しています。"].concat()
+        ["有効な電子証明書は", &shown.to_string(), "件です。有効期限の近い順に表示しています。"].concat()
     };
     let query = next_to_end();
     let all = PagePath::Certificates.href_with(&[("state", &query.state), ("sort", &query.sort)]);
@@ -95,6 +95,9 @@ fn row(certificate: &CertificateSummary, scale: &Scale) -> AnyView {
     let number = certificate.certificate_number.clone();
     let href = PagePath::Certificate(number.clone()).href();
     let end = browser::date(&certificate.not_after);
+    // All of them are valid; only what ends soon is worth a label.
+    let soon = ends_soon(certificate.state, &certificate.not_after)
+        .map(|_| certificate_state(certificate.state, &certificate.not_after));
     let whole = [&browser::date(&certificate.not_before), "から", &end, "まで"].concat();
     view! {
         <div role="row" class="timeline__row">
@@ -110,7 +113,7 @@ fn row(certificate: &CertificateSummary, scale: &Scale) -> AnyView {
             <span role="cell" class="timeline__end">
                 {end}
                 " "
-                {certificate_state(certificate.state, &certificate.not_after)}
+                {soon}
             </span>
         </div>
     }

@@ -138,6 +138,7 @@ async fn a_reading_suggests_latin_letters_and_forces_none_m3_2_m3_5() {
     let stage = latin_fields();
     let latin = control(&stage, "department_latin");
     type_into(&latin, "mine");
+    until("it is taken", || stage.text().contains("4/60 文字")).await;
     let reading: HtmlInputElement = stage.find("#reading-department");
     compose_into(&reading, "ほんしｙ");
     press(&reading, "Enter");
