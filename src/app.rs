@@ -24,14 +24,14 @@ use crate::pages::{self, application, certificate};
 use crate::paths::PagePath;
 use crate::reactive::{computed, effect, spawn};
 use crate::session::{Phase, Session, use_session};
+use crate::shell::{Shell, use_shell};
 
 /// The element of index.html in which the application lives.
 const ROOT: &str = "app";
 
-/// Puts the application in the place of what index.html shows until then.
+/// Puts the application beside what index.html shows; that goes once there is something to put in its place.
 pub(crate) fn mount() {
     if let Some(root) = browser::element(ROOT) {
-        root.set_text_content(None);
         mount_to(root, App).forget();
     }
 }
@@ -41,6 +41,7 @@ pub(crate) fn mount() {
 fn App() -> impl IntoView {
     provide_context(Session::new());
     provide_context(PageTurns::new());
+    provide_context(Shell::new());
     view! {
         <Router>
             <Screens />
@@ -67,8 +68,10 @@ fn Screens() -> impl IntoView {
         browser_url.ready_to_complete();
     });
 
+    let shell = use_shell();
     view! {
-        {move || match session.phase.get() {
+        {move || match leave_shell(shell, session.phase.get()) {
+            Phase::Asking if shell.is_there() => ().into_any(),
             Phase::Asking => view! { <Frame>{waiting()}</Frame> }.into_any(),
             Phase::Unreachable => {
                 let again = Callback::new(move |()| session.ask_again());
@@ -85,6 +88,14 @@ fn Screens() -> impl IntoView {
     .into_any()
 }
 
+/// The shell of index.html goes as soon as it is known what comes in its place.
+fn leave_shell(shell: Shell, phase: Phase) -> Phase {
+    if phase != Phase::Asking {
+        shell.leave(pages::login::FIELDS);
+    }
+    phase
+}
+
 /// The page at the present address.
 fn pages(session: Session) -> AnyView {
     let pathname = use_location().pathname;
@@ -92,7 +103,7 @@ fn pages(session: Session) -> AnyView {
     view! {
         {move || match path.get() {
             None => pages::not_found::not_found(),
-            Some(path) if !is_open_to(&path, session.role()) => pages::not_found::forbidden(),
+            Some(path) if !is_open_to(&path, session.role()) => pages::not_found::forbidden(whose(&path), session.role()),
             Some(PagePath::Home) => pages::home::home(),
             Some(PagePath::ApplicationInput) => application::input::input(),
             Some(PagePath::ApplicationConfirm) => application::confirm::confirm(),
@@ -116,6 +127,11 @@ fn pages(session: Session) -> AnyView {
         }}
     }
     .into_any()
+}
+
+/// Whose page it is, for those to whom it is not open.
+fn whose(path: &PagePath) -> Role {
+    [Role::Administrator, Role::Operator].into_iter().find(|role| is_open_to(path, Some(*role))).unwrap_or(Role::Member)
 }
 
 /// Whether a role may see a page (D1.2). The API refuses the others whatever is shown; this says so at once.

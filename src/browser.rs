@@ -30,8 +30,16 @@ pub(crate) fn date(moment: &Timestamp) -> String {
     format_date(moment, false)
 }
 
+/// This minute, as [`date_time`] writes it.
+pub(crate) fn date_time_now() -> String {
+    format_ms(now_ms(), true)
+}
+
 fn format_date(moment: &Timestamp, with_time: bool) -> String {
-    let Some(ms) = milliseconds(moment) else { return moment.0.clone() };
+    milliseconds(moment).map_or_else(|| moment.0.clone(), |ms| format_ms(ms, with_time))
+}
+
+fn format_ms(ms: f64, with_time: bool) -> String {
     let options = Object::new();
     let mut parts = vec![("timeZone", "Asia/Tokyo"), ("year", "numeric"), ("month", "long"), ("day", "numeric")];
     if with_time {

@@ -14,6 +14,7 @@ pub(crate) mod notice;
 pub(crate) mod page;
 pub(crate) mod pager;
 pub(crate) mod password_field;
+pub(crate) mod print;
 pub(crate) mod remote;
 pub(crate) mod stepper;
 pub(crate) mod summary_list;

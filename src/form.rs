@@ -324,3 +324,6 @@ fn untouched_form(me: &Me) -> ApplicationForm {
 pub(crate) fn use_draft() -> ApplicationDraft {
     expect_context()
 }
+
+#[cfg(test)]
+mod tests;

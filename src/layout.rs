@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 
+use crate::components::print::print_note;
 use crate::reactive::on;
+use crate::session::{Phase, use_session};
 
 mod header;
 mod log_out;
@@ -28,11 +30,13 @@ pub(crate) fn Frame(
         event.prevent_default();
         crate::browser::focus(MAIN);
     };
+    let session = use_session();
     view! {
         <a class="skip-link" href="#main" on:click=on(skip)>
             "本文へ移動"
         </a>
         <Header />
+        {move || (session.phase.get() == Phase::LoggedIn).then(|| print_note(session))}
         <main id=MAIN class="main" tabindex="-1">
             {children()}
         </main>

@@ -15,6 +15,9 @@ mod pages;
 mod paths;
 mod reactive;
 mod session;
+mod shell;
+#[cfg(test)]
+mod stage;
 mod wire;
 
 fn main() {

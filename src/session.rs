@@ -12,6 +12,9 @@ use crate::reactive::computed;
 /// Where tabs of one browser tell each other when the server last answered; their session is the same.
 const HEARD_AT: &str = "shirushi.heard";
 
+/// Where it is noted that somebody is logged in, for the script in index.html: it need not show them a login first.
+const SOMEBODY_IS_IN: &str = "shirushi.in";
+
 /// Where the visit stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Phase {
@@ -32,6 +35,8 @@ pub(crate) enum Farewell {
     Ended,
     /// The user logged out.
     LoggedOut,
+    /// The user logged out, but the server could not be told.
+    ServerNotTold,
 }
 
 /// Who is logged in, shared by the whole page.
@@ -98,7 +103,10 @@ impl Session {
     pub(crate) fn answered(self, answer: Result<Me, ApiError>) {
         match answer {
             Ok(me) => self.begin(me),
-            Err(error) if error.code() == Some(ProblemCode::NotLoggedIn) => self.asked.set(Some(Ok(()))),
+            Err(error) if error.code() == Some(ProblemCode::NotLoggedIn) => {
+                note_somebody(false);
+                self.asked.set(Some(Ok(())));
+            }
             Err(error) => self.asked.set(Some(Err(error))),
         }
     }
@@ -114,6 +122,7 @@ impl Session {
         let left = browser::milliseconds(&me.ends_at).zip(browser::milliseconds(&me.now)).map(|(end, now)| end - now);
         self.ends_at.set_value(left.map_or(f64::INFINITY, |left| now + left));
         self.note_answer(now);
+        note_somebody(true);
         self.farewell.set(None);
         self.asked.set(Some(Ok(())));
         self.me.set(Some(me));
@@ -122,6 +131,7 @@ impl Session {
     /// Nobody is logged in any more.
     pub(crate) fn end(self, farewell: Farewell) {
         if self.me.with_untracked(Option::is_some) {
+            note_somebody(false);
             self.farewell.set(Some(farewell));
             self.asked.set(Some(Ok(())));
             self.me.set(None);
@@ -160,7 +170,17 @@ impl Session {
     }
 }
 
+/// Notes whether somebody is logged in, for the next time the page is opened.
+fn note_somebody(is_in: bool) {
+    if let Some(storage) = browser::storage() {
+        let _ = if is_in { storage.set_item(SOMEBODY_IS_IN, "1") } else { storage.remove_item(SOMEBODY_IS_IN) };
+    }
+}
+
 /// Who is logged in.
 pub(crate) fn use_session() -> Session {
     expect_context()
 }
+
+#[cfg(test)]
+mod tests;

@@ -142,3 +142,6 @@ impl Call {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -27,6 +27,18 @@ impl ApiError {
         }
     }
 
+    /// Whether nobody knows if the server has done what was asked: it may have, and only its answer was lost.
+    pub(crate) fn is_uncertain(&self) -> bool {
+        matches!(self, Self::Offline | Self::Timeout | Self::NotOurs)
+    }
+
+    /// Whether the same call may go well another time, so that repeating it is worth a button.
+    pub(crate) fn may_pass(&self) -> bool {
+        let code = self.code();
+        self.is_uncertain()
+            || matches!(code, Some(ProblemCode::Internal | ProblemCode::Unavailable | ProblemCode::IdempotencyKeyInUse))
+    }
+
     /// What went wrong, why, and what to do next.
     pub(crate) fn message(&self) -> String {
         match self {
@@ -42,7 +54,7 @@ impl ApiError {
                     .to_owned()
             }
             Self::NotOurs => {
-                "サーバーから予期しない応答がありました。画面を再読み込みして、もう一度お試しください。".to_owned()
+                "サーバーから予期しない応答がありました。少し待ってから、もう一度お試しください。続く場合は、画面を再読み込みしてください。".to_owned()
             }
         }
     }

@@ -46,7 +46,7 @@ pub(crate) fn BusyButton(
 }
 
 /// Whether something has been busy for long enough to say so.
-fn slowly(busy: Signal<bool>) -> RwSignal<bool> {
+pub(crate) fn slowly(busy: Signal<bool>) -> RwSignal<bool> {
     let slow = RwSignal::new(false);
     let timer = StoredValue::new(None::<TimeoutHandle>);
     let stop = move || {
@@ -65,7 +65,7 @@ fn slowly(busy: Signal<bool>) -> RwSignal<bool> {
             );
             timer.set_value(started.ok());
         } else {
-            slow.set(false);
+            slow.try_set(false);
         }
     });
     on_cleanup(stop);

@@ -10,9 +10,14 @@ use super::words::days_left;
 /// From how many days on the days that are left are told.
 const SOON_DAYS: u32 = 60;
 
+/// How many days are left of a valid certificate, where they are few.
+pub(crate) fn ends_soon(state: CertificateState, not_after: &Timestamp) -> Option<u32> {
+    days_left(not_after).filter(|days| state == CertificateState::Valid && *days < SOON_DAYS)
+}
+
 /// The state as a small label; of a valid certificate that ends soon also how many days are left.
 pub(crate) fn certificate_state(state: CertificateState, not_after: &Timestamp) -> AnyView {
-    let soon = days_left(not_after).filter(|days| state == CertificateState::Valid && *days < SOON_DAYS);
+    let soon = ends_soon(state, not_after);
     let (class, shape) = match (state, soon) {
         (CertificateState::Valid, None) => ("tag tag--done", "●"),
         (CertificateState::Valid, Some(_)) => ("tag tag--soon", "▲"),

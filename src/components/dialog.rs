@@ -24,6 +24,16 @@ pub(crate) fn Dialog(
 ) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
     let opener = StoredValue::new_local(None::<HtmlElement>);
+    // Whether it has been shown and not yet closed by us. A browser tells of a closing late, perhaps when the dialog has
+    // been opened again; that must not close it.
+    let shown = StoredValue::new(false);
+    let give_focus_back = move || {
+        shown.try_update_value(|shown| *shown = false);
+        // Browsers mostly do this themselves, but not for a button that a pointer pressed in Safari.
+        if let Some(opener) = opener.try_update_value(Option::take).flatten() {
+            let _ = opener.focus();
+        }
+    };
 
     effect(move || {
         let is_open = open.get();
@@ -33,18 +43,20 @@ pub(crate) fn Dialog(
             // Only after its content has been drawn, so that the first control in it gets the focus.
             browser::after_render(move || {
                 if open.try_get_untracked() == Some(true) && !dialog.open() {
-                    let _ = dialog.show_modal();
+                    let is_shown = dialog.show_modal().is_ok();
+                    shown.try_update_value(|shown| *shown = is_shown);
                 }
             });
         } else if !is_open && dialog.open() {
             dialog.close();
+            give_focus_back();
         }
     });
     let on_close = move |_| {
-        open.set(false);
-        // Browsers mostly do this themselves, but not for a button that a pointer pressed in Safari.
-        if let Some(opener) = opener.try_update_value(Option::take).flatten() {
-            let _ = opener.focus();
+        let is_open_again = node.try_get_untracked().flatten().is_some_and(|dialog| dialog.open());
+        if shown.try_get_value() == Some(true) && !is_open_again {
+            give_focus_back();
+            open.try_set(false);
         }
     };
     let heading = [id, "-heading"].concat();
@@ -73,3 +85,6 @@ pub(crate) fn Dialog(
     }
     .into_any()
 }
+
+#[cfg(test)]
+mod tests;

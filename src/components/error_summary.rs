@@ -73,3 +73,6 @@ fn entry(error: ShownError) -> AnyView {
     }
     .into_any()
 }
+
+#[cfg(test)]
+mod tests;

@@ -97,3 +97,6 @@ pub(crate) fn Menu(
     }
     .into_any()
 }
+
+#[cfg(test)]
+mod tests;

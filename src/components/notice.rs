@@ -42,9 +42,10 @@ pub(crate) fn Notice(
     .into_any()
 }
 
-/// What went wrong with a call, with a way to try again.
+/// What went wrong with a call, with a way to try again where that can help.
 pub(crate) fn failure(error: &ApiError, retry: Option<Callback<()>>) -> AnyView {
     let message = error.message();
+    let retry = retry.filter(|_| error.may_pass());
     view! {
         <Notice kind=NoticeKind::Error announced=true>
             <p>{message}</p>

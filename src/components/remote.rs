@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use std::time::Duration;
 
+use super::busy_button::slowly;
 use super::notice::failure;
 use crate::api::{ApiError, Pending};
 use crate::reactive::spawn;
@@ -26,6 +27,8 @@ pub(crate) struct Remote<T: Send + Sync + 'static> {
     /// Where it stands.
     pub(crate) stand: RwSignal<Stand<T>>,
     question: StoredValue<u32>,
+    /// Whether an answer is awaited.
+    asking: RwSignal<bool>,
 }
 
 impl<T: Send + Sync + 'static> Clone for Remote<T> {
@@ -39,7 +42,7 @@ impl<T: Send + Sync + 'static> Copy for Remote<T> {}
 impl<T: Send + Sync + 'static> Remote<T> {
     /// Nothing asked for yet; shown as being on its way.
     pub(crate) fn new() -> Self {
-        Self { stand: RwSignal::new(Stand::Loading), question: StoredValue::new(0) }
+        Self { stand: RwSignal::new(Stand::Loading), question: StoredValue::new(0), asking: RwSignal::new(false) }
     }
 
     /// Asks.
@@ -52,10 +55,12 @@ impl<T: Send + Sync + 'static> Remote<T> {
     pub(crate) fn refresh(self, call: Pending<T>) {
         let this = self.question.get_value().wrapping_add(1);
         self.question.set_value(this);
+        self.asking.set(true);
         spawn(async move {
             let answer = call.await;
             // The page may have been left meanwhile; then there is nobody to tell.
             if self.question.try_get_value() == Some(this) {
+                self.asking.set(false);
                 self.stand.set(match answer {
                     Ok(value) => Stand::Ready(value),
                     Err(error) => Stand::Failed(error),
@@ -64,9 +69,13 @@ impl<T: Send + Sync + 'static> Remote<T> {
         });
     }
 
-    /// Draws it: `ready` when it is there, a sign of waiting or the failure otherwise.
+    /// Draws it: `ready` when it is there, a sign of waiting or the failure otherwise. While it is asked for anew, what
+    /// is there stays, under a sign that it may be about to change.
     pub(crate) fn view(self, retry: Callback<()>, ready: impl Fn(&T) -> AnyView + Send + 'static) -> AnyView {
+        let slow = slowly(self.asking.into());
+        let again = move || slow.get() && !matches!(&*self.stand.read(), Stand::Loading);
         view! {
+            <p class="busy busy--over" role="status">{move || again().then_some(WAITING)}</p>
             {move || match &*self.stand.read() {
                 Stand::Loading => waiting(),
                 Stand::Ready(value) => ready(value),
@@ -76,6 +85,8 @@ impl<T: Send + Sync + 'static> Remote<T> {
         .into_any()
     }
 }
+
+const WAITING: &str = "読み込んでいます";
 
 /// A sign of waiting, shown only when the wait is one.
 pub(crate) fn waiting() -> AnyView {
@@ -92,5 +103,8 @@ pub(crate) fn waiting() -> AnyView {
             timer.clear();
         }
     });
-    view! { <p class="waiting" role="status">{move || shown.get().then_some("読み込んでいます")}</p> }.into_any()
+    view! { <p class="waiting" role="status">{move || shown.get().then_some(WAITING)}</p> }.into_any()
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,6 @@
 //! Logging out, which asks first when a draft would stay behind on this computer.
 
+use contract::problem::ProblemCode;
 use leptos::prelude::*;
 
 use crate::api;
@@ -24,9 +25,12 @@ pub(crate) fn LogOut(
         // Whoever logs in next does not begin on this user's page.
         go.instead(&PagePath::Home.href());
         spawn(async move {
-            // Whatever comes of it, this page forgets the user; without an answer the session ends by itself.
-            let _ = api::log_out(session).await;
-            session.end(Farewell::LoggedOut);
+            // Whatever comes of it, this page forgets the user; but who believes to have logged out must have.
+            let told = api::log_out(session).await;
+            session.end(match told {
+                Err(error) if error.code() != Some(ProblemCode::NotLoggedIn) => Farewell::ServerNotTold,
+                _ => Farewell::LoggedOut,
+            });
         });
     };
     effect(move || {

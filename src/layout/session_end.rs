@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use std::time::Duration;
 
-use crate::api;
+use crate::api::{self, ApiError};
 use crate::components::dialog::Dialog;
 use crate::reactive::{computed, on, spawn};
 use crate::session::{Farewell, use_session};
@@ -47,10 +47,13 @@ pub(crate) fn SessionEnd(
         }
     });
 
+    let unheard = RwSignal::new(None::<String>);
     let extend = move || {
         spawn(async move {
-            // Any answer makes the session longer, and an answer that it has ended shows the login.
-            let _ = api::me(session).await;
+            // Any answer makes the session longer, and an answer that it has ended shows the login. Without one the
+            // warning comes back, and says why.
+            let error = api::me(session).await.err().filter(ApiError::is_uncertain);
+            unheard.try_set(error.map(|error| error.message()));
         });
     };
     // Read out every 30 seconds, not every second.
@@ -71,6 +74,9 @@ pub(crate) fn SessionEnd(
     view! {
         <Dialog id="session-end" title="まもなくログインの有効時間が終わります" open=open>
             <p>"入力した内容は保存されています。時間が過ぎても、ログインし直せば続きから入力できます。"</p>
+            <p class="session-end__unheard" role="alert">
+                {move || unheard.get()}
+            </p>
             <p class="session-end__left" aria-hidden="true">
                 "残り "
                 {move || minutes(seconds.get())}

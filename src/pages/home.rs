@@ -13,6 +13,8 @@ use crate::paths::PagePath;
 use crate::reactive::{computed, on};
 use crate::session::{Session, use_session};
 
+mod timeline;
+
 /// The home screen.
 pub(crate) fn home() -> AnyView {
     let session = use_session();
@@ -38,6 +40,7 @@ fn administrator(session: Session) -> AnyView {
             <h2>"署名用IDを追加する方法"</h2>
             {ways()}
         </section>
+        {timeline::timeline(session)}
     }
     .into_any()
 }

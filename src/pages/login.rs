@@ -1,10 +1,12 @@
 //! ログイン
 
+use contract::problem::ProblemCode;
 use contract::session::{LoginRequest, normalise_id};
 use contract::{Reason, ja};
 use leptos::prelude::*;
 
 use crate::api;
+use crate::browser;
 use crate::components::busy_button::BusyButton;
 use crate::components::error_summary::{ErrorSummary, focus_error_summary};
 use crate::components::notice::{Notice, NoticeKind};
@@ -14,17 +16,22 @@ use crate::components::text_field::{TextField, TextKind};
 use crate::form::ShownError;
 use crate::layout::SERVICE_NAME;
 use crate::reactive::{computed, on, spawn};
-use crate::session::{Farewell, use_session};
+use crate::session::{Farewell, Session, use_session};
+use crate::shell::use_shell;
 
 const COMPANY: (&str, &str) = ("login-company", "企業ID");
 const USER: (&str, &str) = ("login-user", "利用者ID");
 const PASSWORD: (&str, &str) = ("login-password", "パスワード");
 
+/// The ids of the fields; those of the shell in index.html have the same.
+pub(crate) const FIELDS: [&str; 3] = [COMPANY.0, USER.0, PASSWORD.0];
+
 /// ログイン
 pub(crate) fn login() -> AnyView {
     let session = use_session();
-    let (company, user, password) =
-        (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let typed = use_shell().take();
+    typed.restore_caret();
+    let [company, user, password] = typed.values.map(RwSignal::new);
     let attempted = RwSignal::new(false);
     let busy = RwSignal::new(false);
     // What the server said to the last attempt.
@@ -43,8 +50,7 @@ pub(crate) fn login() -> AnyView {
         Signal::derive(move || missing(field, value).map(|error| error.message))
     };
 
-    let on_submit = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
+    let submit = move || {
         if busy.get_untracked() {
             return;
         }
@@ -73,13 +79,21 @@ pub(crate) fn login() -> AnyView {
         });
     };
 
+    let on_submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        submit();
+    };
+    if typed.sent {
+        browser::after_render(submit);
+    }
+
     let id_kind =
         |autocomplete| TextKind { autocomplete, half_width: true, normalise: normalise_id, ..TextKind::PLAIN };
     let set = |signal: RwSignal<String>| Callback::new(move |text| signal.set(text));
     view! {
         <div class="login">
             <Page title="ログイン" has_errors=Signal::derive(move || !errors.read().is_empty())>
-                {farewell(session.farewell.get_untracked())}
+                {move || farewell(session)}
                 <ErrorSummary errors=errors general="ログインできませんでした" />
                 <form class="card form" on:submit=on(on_submit) novalidate>
                     <TextField
@@ -121,13 +135,46 @@ pub(crate) fn login() -> AnyView {
 }
 
 /// Why the login appears, where it comes unasked.
-fn farewell(farewell: Option<Farewell>) -> Option<AnyView> {
-    let (kind, message) = match farewell? {
+fn farewell(session: Session) -> Option<AnyView> {
+    let (kind, message) = match session.farewell.get()? {
         Farewell::Ended => (
             NoticeKind::Warning,
             "ログインの有効時間が過ぎました。入力した内容は保存されています。もう一度ログインすると、続きから操作できます。",
         ),
         Farewell::LoggedOut => (NoticeKind::Success, "ログアウトしました。"),
+        Farewell::ServerNotTold => return Some(server_not_told(session)),
     };
     Some(view! { <Notice kind=kind announced=true><p>{message}</p></Notice> }.into_any())
+}
+
+/// Who has logged out here is logged in on the server until that is told.
+fn server_not_told(session: Session) -> AnyView {
+    let busy = RwSignal::new(false);
+    let again = Callback::new(move |()| {
+        busy.set(true);
+        spawn(async move {
+            let told = api::log_out(session).await;
+            busy.try_set(false);
+            if told.is_ok() || told.is_err_and(|error| error.code() == Some(ProblemCode::NotLoggedIn)) {
+                session.farewell.set(Some(Farewell::LoggedOut));
+            }
+        });
+    });
+    view! {
+        <Notice kind=NoticeKind::Warning announced=true>
+            <p>
+                "サーバーに接続できなかったため、ログアウトが終わっていません。ネットワークの接続を確認して、もう一度ログアウトしてください。"
+            </p>
+            <div class="button-row">
+                <BusyButton
+                    label="もう一度ログアウト"
+                    busy_label="ログアウトしています"
+                    busy=busy.into()
+                    class="button"
+                    on_click=again
+                />
+            </div>
+        </Notice>
+    }
+    .into_any()
 }

@@ -146,7 +146,7 @@ pub fn problem(problem: &Problem) -> String {
         }
         ProblemCode::WrongPin => {
             let left = problem.tries_left.unwrap_or(0);
-            format!("PINが違います。「PINのお知らせ」メールを確認して、もう一度入力してください（あと{left}回で使えなくなります）。")
+            format!("PINが違います。「PINのお知らせ」メールを確認して、もう一度入力してください（あと{left}回まで入力できます）。")
         }
         ProblemCode::PinSlowedDown => {
             let wait = problem.retry_after.unwrap_or(1);
@@ -172,7 +172,7 @@ pub fn problem(problem: &Problem) -> String {
             "サーバーが混み合っているか、点検中です。何も変更されていません。少し待ってから、もう一度お試しください。".to_owned()
         }
         ProblemCode::Internal => {
-            "サーバーで問題が起きたため、処理できませんでした。少し待ってから、もう一度お試しください。続く場合はサポートへご連絡ください。".to_owned()
+            "サーバーで問題が起きたため、処理できませんでした。少し待ってから、もう一度お試しください。続く場合は、運営へお問い合わせください。".to_owned()
         }
         ProblemCode::NotJson
         | ProblemCode::BadRequest
@@ -182,7 +182,7 @@ pub fn problem(problem: &Problem) -> String {
         | ProblemCode::UnsupportedMediaType
         | ProblemCode::IdempotencyKeyMissing
         | ProblemCode::PreconditionRequired => {
-            "画面とサーバーの版が合っていないため、処理できませんでした。画面を再読み込みして、もう一度お試しください。".to_owned()
+            "開いている画面が古くなったため、処理できませんでした。画面を再読み込みして、もう一度お試しください。".to_owned()
         }
     }
 }

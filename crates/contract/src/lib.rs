@@ -32,6 +32,7 @@ pub mod phone;
 pub mod pin;
 pub mod problem;
 pub mod reason;
+pub mod romaji;
 pub mod routes;
 pub mod session;
 pub mod signing;

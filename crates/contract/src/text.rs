@@ -87,6 +87,35 @@ pub fn fold_for_search(text: &str) -> String {
     out
 }
 
+/// Kana as full-width katakana, whatever its width, with voicing marks joined; other characters as they are.
+pub fn to_full_width_katakana(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        let c = match c {
+            // Hiragana lies 0x60 before katakana, in the same order.
+            'ぁ'..='ゖ' => char::from_u32(c as u32 + 0x60).unwrap_or(c),
+            'ｦ'..='ﾝ' => HALF_KATAKANA[(c as u32 - '｡' as u32) as usize],
+            '･' => '・',
+            _ => c,
+        };
+        let mark = match c {
+            'ﾞ' | '゛' | '\u{3099}' => 'ﾞ',
+            'ﾟ' | '゜' | '\u{309a}' => 'ﾟ',
+            _ => {
+                out.push(c);
+                continue;
+            }
+        };
+        if let Some(joined) = out.chars().next_back().and_then(|last| voiced(last, mark)) {
+            out.pop();
+            out.push(joined);
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
 /// Like [`to_half_width`], but it leaves the Japanese full stop alone: in a search it is a character like others.
 fn to_half_width_for_search(c: char) -> char {
     if c == '。' { c } else { to_half_width(c) }
@@ -104,7 +133,9 @@ const HALF_KATAKANA: [char; 61] = [
 fn voiced(base: char, mark: char) -> Option<char> {
     let offset = match (base, mark) {
         ('ウ', 'ﾞ') => return Some('ヴ'),
-        ('カ'..='ヂ' | 'ツ' | 'テ' | 'ト', 'ﾞ') | ('ハ' | 'ヒ' | 'フ' | 'ヘ' | 'ホ', 'ﾞ') => 1,
+        // From カ to ヂ, every second one has its mark already.
+        ('カ'..='ヂ', 'ﾞ') if (base as u32 - 'カ' as u32).is_multiple_of(2) => 1,
+        ('ツ' | 'テ' | 'ト', 'ﾞ') | ('ハ' | 'ヒ' | 'フ' | 'ヘ' | 'ホ', 'ﾞ') => 1,
         ('ハ' | 'ヒ' | 'フ' | 'ヘ' | 'ホ', 'ﾟ') => 2,
         _ => return None,
     };
@@ -137,6 +168,12 @@ mod tests {
         assert_eq!(fold_for_search("ＳＡＴＯ"), fold_for_search("sato"));
         assert_eq!(fold_for_search("ﾔﾏﾀﾞﾊﾟｳﾞ"), "ヤマダパヴ");
         assert_eq!(fold_for_search("ﾞｱ"), "゛ア");
+        assert_eq!(fold_for_search("ｶﾞﾞ"), "ガ゛", "a mark on a marked one makes no other letter of it");
+    }
+
+    #[test]
+    fn kana_of_any_width_becomes_one() {
+        assert_eq!(to_full_width_katakana("がｶﾞか゛カ\u{3099}ｦｰ･ゖ a本"), "ガガガガヲー・ヶ a本");
     }
 
     #[test]

@@ -7,6 +7,7 @@ use leptos_router::hooks::use_query_map;
 use crate::api::{self, Versioned};
 use crate::components::notice::{Notice, NoticeKind};
 use crate::components::page::Page;
+use crate::components::print::print_button;
 use crate::components::remote::Remote;
 use crate::paths::{PagePath, RECEIPT};
 use crate::session::use_session;
@@ -90,6 +91,7 @@ fn done(application: &ApplicationDetail) -> AnyView {
             <a class="button" href=PagePath::Home.href()>
                 "ホームへ戻る"
             </a>
+            {print_button()}
         </div>
     }
     .into_any()

@@ -9,6 +9,7 @@ use crate::api::{self, ApiError};
 use crate::components::busy_button::BusyButton;
 use crate::components::notice::failure;
 use crate::components::page::Page;
+use crate::components::print::print_button;
 use crate::form::{ApplicationDraft, use_draft};
 use crate::paths::{PagePath, RECEIPT, use_go};
 use crate::reactive::{effect, spawn};
@@ -55,7 +56,7 @@ pub(crate) fn confirm() -> AnyView {
     let content = move || draft.with_form(|form| sections(&form.normalised(), draft.signer().as_ref(), Some(change)));
     view! {
         <Page title="電子証明書追加発行申請確認">
-            <p>"申請する内容を確認してください。直すところがあれば、それぞれの［変更］から戻れます。"</p>
+            <p class="no-print">"申請する内容を確認してください。直すところがあれば、それぞれの［変更］から戻れます。"</p>
             {content}
             <div class="form-end">
                 <p>
@@ -67,6 +68,7 @@ pub(crate) fn confirm() -> AnyView {
                     <a class="button" href=PagePath::ApplicationInput.href()>
                         "入力に戻る"
                     </a>
+                    {print_button()}
                 </div>
             </div>
         </Page>

@@ -9,6 +9,7 @@ use crate::browser;
 use crate::components::mail_table::mail_table;
 use crate::components::notice::{Notice, NoticeKind};
 use crate::components::page::Page;
+use crate::components::print::print_button;
 use crate::components::remote::Remote;
 use crate::components::stepper::Stepper;
 use crate::components::summary_list::SummarySection;
@@ -37,7 +38,7 @@ pub(crate) fn detail(receipt: String) -> AnyView {
     let withdrawing = withdraw::Withdrawing::new(application, load);
     view! {
         <Page title=["申請 ", &receipt].concat()>
-            <p>
+            <p class="no-print">
                 <a href=PagePath::Applications.href()>"申請状況の一覧へ"</a>
             </p>
             {withdrawing.outcome()}
@@ -64,7 +65,9 @@ fn content(application: &ApplicationDetail, withdrawing: withdraw::Withdrawing) 
             <Stepper label="申請の状態" steps=way::steps(application) />
             {reason}
             <p>{next(application)}</p>
-            {application.state.is_under_way().then(|| withdrawing.button())}
+            <div class="button-row">
+                {application.state.is_under_way().then(|| withdrawing.button())} {print_button()}
+            </div>
         </section>
         <SummarySection title="申請" rows=facts(application) />
         {sections(&application.form, Some(&application.signer), None)}

@@ -16,6 +16,7 @@ mod copy;
 mod field;
 mod latin;
 mod reuse;
+mod romaji;
 mod signer;
 mod subject;
 
@@ -143,7 +144,7 @@ fn pin_recipient() -> AnyView {
 fn applicant() -> AnyView {
     view! {
         <p>
-            "ログイン中の利用者の情報を表示しています。必要に応じて変更してください。申請の内容について、当社の担当者から連絡することがあります。連絡を受けられる情報を入力してください。"
+            "ログイン中の利用者の情報を表示しています。必要に応じて変更してください。申請の内容について、運営の担当者から連絡することがあります。連絡を受けられる情報を入力してください。"
         </p>
         <div class="form__fields">
             {text_field(Field::ApplicantDepartment)} {text_field(Field::ApplicantName)}
@@ -152,3 +153,6 @@ fn applicant() -> AnyView {
     }
     .into_any()
 }
+
+#[cfg(test)]
+mod tests;

@@ -43,7 +43,7 @@ pub(crate) fn sections(
                 .map(|field| (short_label(field), value(field, form, signer)))
                 .collect();
             if section == Section::Certificate {
-                rows.push(("証明書のサブジェクト", subject_in_words(form)));
+                rows.push(("電子証明書のサブジェクト", subject_in_words(form)));
             }
             let change = change.map(|change| change(section));
             view! { <SummarySection title=ja::section(section) rows=rows change=change /> }.into_any()

@@ -11,6 +11,7 @@ use crate::browser;
 use crate::components::certificate_state::certificate_state;
 use crate::components::mail_table::mail_table;
 use crate::components::page::Page;
+use crate::components::print::print_button;
 use crate::components::remote::Remote;
 use crate::components::summary_list::SummarySection;
 use crate::components::table::{table_cell, table_head};
@@ -33,7 +34,7 @@ pub(crate) fn detail(number: String) -> AnyView {
     let revoking = Revoking::new(number.clone(), load);
     view! {
         <Page title=["自社電子証明書照会 ", &number].concat()>
-            <p>
+            <p class="no-print">
                 <a href=PagePath::Certificates.href()>"自社電子証明書の一覧へ"</a>
             </p>
             {revoking.outcome()}
@@ -59,7 +60,7 @@ fn content(view: &CertificateView, revoking: Revoking) -> AnyView {
             <a class="button" href=routes::fill(routes::CERTIFICATE_PEM, number) download=[number, ".pem"].concat()>
                 "電子証明書を保存"
             </a>
-            {can_revoke.then(|| revoking.button())}
+            {can_revoke.then(|| revoking.button())} {print_button()}
         </div>
         {history(&view.history)}
         {mail_table(&view.mails)}

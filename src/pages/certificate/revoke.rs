@@ -21,6 +21,8 @@ pub(super) struct Revoking {
     asking: RwSignal<bool>,
     busy: RwSignal<bool>,
     reason: NodeRef<Select>,
+    /// The reason that was chosen, for when it has to be sent once more.
+    chosen: StoredValue<Option<RevocationReason>>,
     outcome: RwSignal<Option<Result<(), ApiError>>>,
 }
 
@@ -34,6 +36,7 @@ impl Revoking {
             asking: RwSignal::new(false),
             busy: RwSignal::new(false),
             reason: NodeRef::new(),
+            chosen: StoredValue::new(None),
             outcome: RwSignal::new(None),
         }
     }
@@ -59,7 +62,8 @@ impl Revoking {
                 }
                 .into_any(),
             ),
-            Err(error) => Some(failure(&error, None)),
+            // Revoking again changes nothing, so that it may be repeated whatever became of the first try.
+            Err(error) => Some(failure(&error, Some(Callback::new(move |()| self.revoke())))),
         })
         .into_any()
     }
@@ -90,7 +94,7 @@ impl Revoking {
                         label="失効させる"
                         busy_label="失効させています"
                         busy=self.busy.into()
-                        on_click=Callback::new(move |()| self.revoke())
+                        on_click=Callback::new(move |()| self.choose_and_revoke())
                     />
                     <button type="button" class="button" autofocus=true on:click=on(move |_| self.asking.set(false))>
                         "やめる"
@@ -101,9 +105,14 @@ impl Revoking {
         .into_any()
     }
 
-    fn revoke(self) {
+    fn choose_and_revoke(self) {
         let code = self.reason.get_untracked().map(|select| select.value()).unwrap_or_default();
-        let Some(reason) = RevocationReason::from_code(&code) else { return };
+        self.chosen.set_value(RevocationReason::from_code(&code));
+        self.revoke();
+    }
+
+    fn revoke(self) {
+        let Some(reason) = self.chosen.get_value().filter(|_| !self.busy.get_untracked()) else { return };
         self.busy.set(true);
         self.outcome.set(None);
         spawn(async move {

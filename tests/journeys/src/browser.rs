@@ -5,6 +5,7 @@ mod find;
 mod keyboard;
 mod kind;
 mod look;
+mod paper;
 mod spoken;
 mod trouble;
 

@@ -1,5 +1,6 @@
 //! ［取下げ］: asks, withdraws, and says what came of it (D13.1)
 
+use contract::application::ApplicationState;
 use contract::problem::ProblemCode;
 use leptos::prelude::*;
 
@@ -21,6 +22,8 @@ pub(super) struct Withdrawing {
     asking: RwSignal<bool>,
     busy: RwSignal<bool>,
     outcome: RwSignal<Option<Result<(), ApiError>>>,
+    /// Whether an earlier try may have been carried out without our hearing of it.
+    uncertain: StoredValue<bool>,
 }
 
 impl Withdrawing {
@@ -33,17 +36,16 @@ impl Withdrawing {
             asking: RwSignal::new(false),
             busy: RwSignal::new(false),
             outcome: RwSignal::new(None),
+            uncertain: StoredValue::new(false),
         }
     }
 
     /// ［取下げ］
     pub(super) fn button(self) -> AnyView {
         view! {
-            <div class="button-row">
-                <button type="button" class="button button--danger" on:click=on(move |_| self.asking.set(true))>
-                    "取下げ"
-                </button>
-            </div>
+            <button type="button" class="button button--danger" on:click=on(move |_| self.asking.set(true))>
+                "取下げ"
+            </button>
         }
         .into_any()
     }
@@ -59,7 +61,7 @@ impl Withdrawing {
                 }
                 .into_any(),
             ),
-            Err(error) => Some(failure(&error, None)),
+            Err(error) => Some(failure(&error, Some(Callback::new(move |()| self.withdraw())))),
         })
         .into_any()
     }
@@ -86,6 +88,9 @@ impl Withdrawing {
     }
 
     fn withdraw(self) {
+        if self.busy.get_untracked() {
+            return;
+        }
         let loaded = match &*self.application.stand.read_untracked() {
             Stand::Ready(loaded) => loaded.clone(),
             _ => return,
@@ -101,15 +106,31 @@ impl Withdrawing {
                     self.application.stand.try_set(Stand::Ready(withdrawn));
                     self.outcome.try_set(Some(Ok(())));
                 }
+                Err(error)
+                    if matches!(error.code(), Some(ProblemCode::PreconditionFailed | ProblemCode::NotUnderWay)) =>
+                {
+                    self.look_what_became_of_it(loaded.value.receipt_number, error);
+                }
                 Err(error) => {
-                    let is_stale =
-                        matches!(error.code(), Some(ProblemCode::PreconditionFailed | ProblemCode::NotUnderWay));
-                    if is_stale && !self.busy.is_disposed() {
-                        self.reload.run(());
-                    }
+                    self.uncertain.try_update_value(|uncertain| *uncertain |= error.is_uncertain());
                     self.outcome.try_set(Some(Err(error)));
                 }
             }
+        });
+    }
+
+    /// Somebody has changed it: another administrator, or this one by a try whose answer was lost.
+    fn look_what_became_of_it(self, receipt: String, error: ApiError) {
+        spawn(async move {
+            let now = api::application(self.session, &receipt).await;
+            let is_withdrawn = matches!(&now, Ok(now) if now.value.state == ApplicationState::Withdrawn);
+            let by_us = is_withdrawn && self.uncertain.try_get_value() == Some(true);
+            match now {
+                Ok(now) => drop(self.application.stand.try_set(Stand::Ready(now))),
+                Err(_) if !self.busy.is_disposed() => self.reload.run(()),
+                Err(_) => {}
+            }
+            self.outcome.try_set(Some(if by_us { Ok(()) } else { Err(error) }));
         });
     }
 }

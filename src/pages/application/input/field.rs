@@ -4,7 +4,7 @@ use contract::application::{ApplicationField, FieldKind};
 use contract::{ja, mail_address, name, phone};
 use leptos::prelude::*;
 
-use super::latin;
+use super::{latin, romaji};
 use crate::components::text_field::{TextField, TextKind};
 use crate::form::{field_id, use_draft};
 
@@ -13,9 +13,9 @@ pub(super) fn text_field(field: ApplicationField) -> AnyView {
     let draft = use_draft();
     let value = draft.value(field);
     let error = draft.error(field);
-    let note =
-        matches!(field.kind(), FieldKind::Latin | FieldKind::LatinCompany).then(|| latin::notes(field, value, error));
-    view! {
+    let is_latin = matches!(field.kind(), FieldKind::Latin | FieldKind::LatinCompany);
+    let note = is_latin.then(|| latin::notes(field, value, error));
+    let text_field = view! {
         <TextField
             id=field_id(field)
             label=ja::field(field)
@@ -28,7 +28,11 @@ pub(super) fn text_field(field: ApplicationField) -> AnyView {
             note=note
         />
     }
-    .into_any()
+    .into_any();
+    if !is_latin {
+        return text_field;
+    }
+    view! { <div class="romaji-field">{text_field} {romaji::from_reading(field)}</div> }.into_any()
 }
 
 fn kind(field: ApplicationField) -> TextKind {

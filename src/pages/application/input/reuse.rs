@@ -9,6 +9,7 @@ use leptos::prelude::*;
 
 use crate::api::{self, ApiError};
 use crate::browser;
+use crate::components::busy_button::slowly;
 use crate::components::dialog::Dialog;
 use crate::components::field::{Field, FieldIds};
 use crate::components::notice::failure;
@@ -33,11 +34,14 @@ pub(super) fn reuse() -> AnyView {
     let wanted = RwSignal::new(String::new());
     let said = RwSignal::new("");
     let failed = RwSignal::new(None::<ApiError>);
+    let busy = RwSignal::new(false);
+    let slow = slowly(busy.into());
 
     // What the form says is what the select shows, also after a question was answered with no.
     let show_value = move || {
-        if let Some(select) = node.get_untracked() {
-            select.set_value(&value.get_untracked());
+        // Also called when an answer comes after the page was left.
+        if let (Some(select), Some(value)) = (node.try_get_untracked().flatten(), value.try_get_untracked()) {
+            select.set_value(&value);
         }
     };
     effect(move || {
@@ -49,9 +53,12 @@ pub(super) fn reuse() -> AnyView {
 
     let fetch = Callback::new(move |()| {
         failed.set(None);
+        busy.set(true);
         let number = wanted.get_untracked();
         spawn(async move {
-            match api::reusable_content(session, &number).await {
+            let answer = api::reusable_content(session, &number).await;
+            busy.try_set(false);
+            match answer {
                 // Only if nobody has chosen another one meanwhile.
                 Ok(content) if wanted.try_get_untracked().as_ref() == Some(&number) => {
                     let lost_user = content.form.signer_user_id.is_empty();
@@ -134,6 +141,9 @@ pub(super) fn reuse() -> AnyView {
                     (!said.is_empty()).then(|| view! { <p class="remark">{said}</p> }.into_any())
                 }}
             </div>
+            <p class="remark" role="status">
+                {move || slow.get().then_some("発行当時の申請内容を読み込んでいます")}
+            </p>
             {move || match &*list.stand.read() {
                 Stand::Failed(error) => Some(failure(error, Some(Callback::new(move |()| load())))),
                 _ => None,

@@ -7,6 +7,7 @@ use super::super::detail::bound_users;
 use super::load;
 use crate::components::notice::{Notice, NoticeKind};
 use crate::components::page::Page;
+use crate::components::print::print_button;
 use crate::paths::PagePath;
 use crate::session::use_session;
 
@@ -50,6 +51,7 @@ pub(crate) fn complete(number: String) -> AnyView {
                 <a class="button" href=further>
                     "続けてほかの利用者を追加"
                 </a>
+                {print_button()}
             </div>
         </Page>
     }

@@ -13,6 +13,7 @@ use crate::components::busy_button::BusyButton;
 use crate::components::dialog::Dialog;
 use crate::components::notice::{Notice, NoticeKind, failure};
 use crate::components::page::Page;
+use crate::components::print::print_button;
 use crate::components::summary_list::SummarySection;
 use crate::components::words::user_in_words;
 use crate::paths::{Go, PagePath, use_go};
@@ -48,7 +49,6 @@ pub(crate) fn confirm(number: String) -> AnyView {
     };
     view! {
         <Page title="自社電子証明書紐付け更新確認">
-            {move || change.refused.get().map(|error| failure(&error, None))}
             {certificate.view(again, move |loaded| change.content(loaded))}
         </Page>
     }
@@ -81,10 +81,11 @@ impl Change {
         let nobody_left = draft.change().leaves_nobody(&bound);
         let releases_self = self.session.with_me(|me| me.is_some_and(|me| draft.release.contains(&me.user_id)));
         view! {
-            <p>"次の内容で紐付けを更新します。よろしければ［確定］を押してください。"</p>
+            <p class="no-print">"次の内容で紐付けを更新します。よろしければ［確定］を押してください。"</p>
             {choice(&draft, view, Some(self.input()))}
             {warning(nobody_left, releases_self)}
             {facts(&view.certificate)}
+            {move || self.refused.get().map(|error| failure(&error, Some(Callback::new(move |()| self.carry_out()))))}
             <div class="button-row">
                 <BusyButton
                     label="確定"
@@ -97,6 +98,7 @@ impl Change {
                 <a class="button button--quiet" href=self.input()>
                     "戻る"
                 </a>
+                {print_button()}
             </div>
             {self.question(nobody_left)}
         }
@@ -113,6 +115,9 @@ impl Change {
             release: draft.release.iter().filter(|id| is_bound(id)).cloned().collect(),
             etag: loaded.etag.clone(),
         };
+        if rest.change() == contract::binding::BindingChange::default() {
+            return self.done_already(draft);
+        }
         let bound: Vec<&str> = view.bound.iter().map(|bound| bound.user.user_id.as_str()).collect();
         let makes_sense = rest.change().check(&bound, view.certificate.state).is_empty();
         let go_on = makes_sense.then(|| {
@@ -145,6 +150,23 @@ impl Change {
         .into_any()
     }
 
+    /// All that was chosen is so already: by another administrator, or by a try whose answer was lost.
+    fn done_already(self, draft: &Draft) -> AnyView {
+        let number = self.number.get_value();
+        Draft::forget(self.session, &number);
+        let user = draft.bind.as_ref().map(|user| user.user_id.as_str()).unwrap_or_default();
+        let complete = PagePath::BindingsComplete(number).href_with(&[("bound", user)]);
+        view! {
+            <Notice kind=NoticeKind::Success announced=true>
+                <p>"選んだ変更は、すでに行われています。もう一度確定する必要はありません。"</p>
+                <a class="button" href=complete>
+                    "今の紐付けを見る"
+                </a>
+            </Notice>
+        }
+        .into_any()
+    }
+
     fn question(self, nobody_left: bool) -> AnyView {
         let words = if nobody_left {
             "この電子証明書で署名できる人がいなくなります。署名が必要になったときは、紐付け更新で利用者を追加してください。"
@@ -171,6 +193,9 @@ impl Change {
     }
 
     fn carry_out(self) {
+        if self.busy.get_untracked() {
+            return;
+        }
         self.busy.set(true);
         self.refused.set(None);
         let (number, draft) = (self.number.get_value(), self.draft.get_untracked());

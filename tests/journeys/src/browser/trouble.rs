@@ -19,6 +19,22 @@ impl Browser {
         done(self.driver.cdp().send_raw("Emulation.setEmulatedMedia", wish).await, "less motion");
     }
 
+    /// From now on every page that is opened waits for [`lets_the_application_come`](Self::lets_the_application_come).
+    pub async fn waits_for_the_application(&self) {
+        let source = "const come = new Promise(resolve => window.letCome = resolve);
+            for (const name of ['instantiateStreaming', 'instantiate']) {
+                const real = WebAssembly[name].bind(WebAssembly);
+                WebAssembly[name] = async (...all) => { await come; return real(...all) };
+            }";
+        let script = json!({ "source": source });
+        done(self.driver.cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", script).await, "a slow network");
+    }
+
+    /// The WebAssembly has arrived.
+    pub async fn lets_the_application_come(&self) {
+        self.asks("window.letCome()").await;
+    }
+
     /// From now on an address of the API is answered like this; the server hears nothing of it.
     pub async fn is_answered(&self, path: &str, status: u16, body: &str) {
         let script = "const [path, status, body] = arguments;

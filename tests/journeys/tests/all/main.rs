@@ -1,6 +1,9 @@
 //! All journeys, by noun. How to add one: see the documentation of the crate.
 
+mod first_load;
 mod getting_in;
+mod lost_answers;
 mod method1;
+mod paper;
 mod passwords;
 mod sessions;

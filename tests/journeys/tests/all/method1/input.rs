@@ -42,7 +42,7 @@ async fn m3_1_to_m5_2_the_form_is_in_the_manuals_order_and_explains_itself() {
                 // M5.1
                 "PINを送るのは発行時の1回だけです。受け取った後、必要に応じて社内で共有してください。",
                 // M5.2
-                "当社の担当者から連絡することがあります。",
+                "運営の担当者から連絡することがあります。",
             ] {
                 user.sees(words).await;
             }
