@@ -141,6 +141,8 @@ async fn a_reading_suggests_latin_letters_and_forces_none_m3_2_m3_5() {
     next_turn().await;
     type_into(&latin, "mine");
     until("it is taken", || stage.text().contains("4/60 文字")).await;
+    stage.find::<HtmlElement>(".romaji-field:has(#certificate-department_latin) .romaji__summary").click();
+    until("it is unfolded", || stage.has("#reading-department")).await;
     let reading: HtmlInputElement = stage.find("#reading-department");
     compose_into(&reading, "ほんしｙ");
     press(&reading, "Enter");
