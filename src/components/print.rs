@@ -13,7 +13,7 @@ pub(crate) fn print_button() -> AnyView {
         let _ = window().print();
     };
     view! {
-        <button type="button" class="button button--quiet" on:click=on(print)>
+        <button type="button" class="button" on:click=on(print)>
             "印刷"
         </button>
     }

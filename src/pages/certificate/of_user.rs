@@ -1,6 +1,6 @@
 //! The certificates that a user of the company can sign with.
 
-use contract::certificate::UserCertificate;
+use contract::certificate::{CertificateState, UserCertificate};
 use contract::ja;
 use leptos::prelude::*;
 
@@ -49,12 +49,13 @@ fn content(certificates: &[UserCertificate]) -> AnyView {
     }
     let alone: Vec<&str> = certificates
         .iter()
-        .filter(|bound| bound.is_only_signer)
+        // With one that has ended nobody signs anyway.
+        .filter(|bound| bound.is_only_signer && bound.certificate.state == CertificateState::Valid)
         .map(|bound| bound.certificate.certificate_number.as_str())
         .collect();
     let warning = (!alone.is_empty()).then(|| {
         let words = [
-            "次の電子証明書は、この利用者だけが署名できます。この利用者が使えなくなると、署名できる人がいなくなります：",
+            "次の電子証明書は、この利用者だけが署名できます。この利用者が退職または停止になると、署名できる人がいなくなります：",
             &alone.join("、"),
         ]
         .concat();

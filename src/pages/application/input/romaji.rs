@@ -10,8 +10,26 @@ use crate::components::text_field::{TextField, TextKind};
 use crate::form::{field_id, use_draft};
 use crate::reactive::{computed, on};
 
-/// The disclosure under a field of Latin letters.
+/// The disclosure under a field of Latin letters. What is in it is made when it is first opened.
 pub(super) fn from_reading(field: Field) -> AnyView {
+    let wanted = RwSignal::new(false);
+    let name = match field {
+        Field::CompanyLatin => "企業名のよみがな",
+        Field::DepartmentLatin => "部署名のよみがな",
+        _ => "役職名のよみがな",
+    };
+    view! {
+        <details class="romaji" on:toggle=move |_| wanted.set(true)>
+            <summary class="romaji__summary">
+                "よみがなから入力" <span class="visually-hidden">{["（", name, "）"].concat()}</span>
+            </summary>
+            {move || wanted.get().then(|| content(field, name))}
+        </details>
+    }
+    .into_any()
+}
+
+fn content(field: Field, label: &'static str) -> AnyView {
     let draft = use_draft();
     let reading = RwSignal::new(String::new());
     let suggestion = computed(move || romaji::of_reading(&reading.read()));
@@ -52,48 +70,43 @@ pub(super) fn from_reading(field: Field) -> AnyView {
         }
     };
     let usable = computed(move || suggestion.read().as_ref().is_some_and(|latin| !latin.is_empty()));
-    let (id, label) = match field {
-        Field::CompanyLatin => ("reading-company", "企業名のよみがな"),
-        Field::DepartmentLatin => ("reading-department", "部署名のよみがな"),
-        _ => ("reading-title", "役職名のよみがな"),
+    let id = match field {
+        Field::CompanyLatin => "reading-company",
+        Field::DepartmentLatin => "reading-department",
+        _ => "reading-title",
     };
     let value = Signal::derive(move || reading.get());
     let on_change = Callback::new(move |text| reading.set(text));
     view! {
-        <details class="romaji">
-            <summary class="romaji__summary">
-                "よみがなから入力" <span class="visually-hidden">{["（", label, "）"].concat()}</span>
-            </summary>
-            <div class="romaji__content" on:keydown=on(on_key)>
-                <TextField
-                    id=id
-                    label=label
-                    kind=TextKind::PLAIN
-                    hint="ローマ字の候補を表示します。候補は、使った後に直せます。"
-                    value=value
-                    on_change=on_change
-                />
-                <p class="remark" role="status">
-                    {words}
-                </p>
-                {move || {
-                    usable
-                        .get()
-                        .then(|| {
-                            view! {
-                                <button
-                                    type="button"
-                                    class="button button--small"
-                                    on:click=on(move |_| use_it.run(()))
-                                >
-                                    "使う"
-                                    <span class="visually-hidden">{["（", label, "）"].concat()}</span>
-                                </button>
-                            }.into_any()
-                        })
-                }}
-            </div>
-        </details>
+        <div class="romaji__content" on:keydown=on(on_key)>
+            <TextField
+                id=id
+                label=label
+                kind=TextKind::PLAIN
+                hint="ローマ字の候補を表示します。候補は、使った後に直せます。"
+                value=value
+                on_change=on_change
+            />
+            <p class="remark" role="status">
+                {words}
+            </p>
+            {move || {
+                usable
+                    .get()
+                    .then(|| {
+                        view! {
+                            <button
+                                type="button"
+                                class="button button--small"
+                                on:click=on(move |_| use_it.run(()))
+                            >
+                                "使う"
+                                <span class="visually-hidden">{["（", label, "）"].concat()}</span>
+                            </button>
+                        }.into_any()
+                    })
+            }}
+        </div>
     }
     .into_any()
 }

@@ -31,6 +31,8 @@ struct Change {
     asking: RwSignal<bool>,
     busy: RwSignal<bool>,
     refused: RwSignal<Option<ApiError>>,
+    /// Whether an earlier try may have been carried out without our hearing of it.
+    uncertain: StoredValue<bool>,
 }
 
 /// 自社電子証明書紐付け更新確認
@@ -46,6 +48,7 @@ pub(crate) fn confirm(number: String) -> AnyView {
         asking: RwSignal::new(false),
         busy: RwSignal::new(false),
         refused: RwSignal::new(None),
+        uncertain: StoredValue::new(false),
     };
     view! {
         <Page title="自社電子証明書紐付け更新確認">
@@ -115,9 +118,15 @@ impl Change {
             release: draft.release.iter().filter(|id| is_bound(id)).cloned().collect(),
             etag: loaded.etag.clone(),
         };
-        if rest.change() == contract::binding::BindingChange::default() {
+        let is_done = rest.change() == contract::binding::BindingChange::default();
+        if is_done && self.uncertain.get_value() {
             return self.done_already(draft);
         }
+        let words = if is_done {
+            "選んでいる間に、ほかの管理者がこの電子証明書の紐付けを更新しました。あなたが選んだ変更は、すでに行われています。"
+        } else {
+            "選んでいる間に、ほかの管理者がこの電子証明書の紐付けを更新しました。あなたの変更は、まだ行われていません。"
+        };
         let bound: Vec<&str> = view.bound.iter().map(|bound| bound.user.user_id.as_str()).collect();
         let makes_sense = rest.change().check(&bound, view.certificate.state).is_empty();
         let go_on = makes_sense.then(|| {
@@ -136,7 +145,7 @@ impl Change {
         });
         view! {
             <Notice kind=NoticeKind::Warning announced=true>
-                <p>"選んでいる間に、ほかの管理者がこの電子証明書の紐付けを更新しました。あなたの変更は、まだ行われていません。"</p>
+                <p>{words}</p>
             </Notice>
             {choice(draft, view, None)}
             {bound_users("今の電子署名書利用者（署名用ID）情報", &view.bound)}
@@ -150,7 +159,7 @@ impl Change {
         .into_any()
     }
 
-    /// All that was chosen is so already: by another administrator, or by a try whose answer was lost.
+    /// All that was chosen is so already, by a try whose answer was lost.
     fn done_already(self, draft: &Draft) -> AnyView {
         let number = self.number.get_value();
         Draft::forget(self.session, &number);
@@ -214,6 +223,7 @@ impl Change {
                         // The new state says it better than a message.
                         self.reload.run(());
                     } else {
+                        self.uncertain.try_update_value(|uncertain| *uncertain |= error.is_uncertain());
                         self.refused.try_set(Some(error));
                     }
                 }
