@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use sea_orm::{ConnectionTrait as _, DbBackend};
 use server::clock::SystemClock;
 use server::config::Config;
 use server::demonstration::{self, scale};
@@ -12,6 +13,7 @@ use server::entropy::SystemEntropy;
 use server::key::ServerKey;
 use server::mail::Transport;
 use server::state::AppState;
+use server::store::search;
 use server::{audit, db, jobs, router};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -84,6 +86,8 @@ async fn serve() -> Result<(), Error> {
     if state.config.demonstration {
         demonstration::load_once(&state, &transport).await.map_err(|failure| format!("{failure:?}"))?;
     }
+    // Users come from elsewhere; from now on they are found by a part of their names.
+    search::complete(&state.db).await?;
     // Made at the first start; a key file that does not fit is said now, not at the first issue.
     state.authority().await.map_err(|failure| format!("{failure:?}"))?;
     let service = router::router(state.clone()).map_err(|error| format!("the page cannot be served: {error}"))?;
@@ -155,9 +159,14 @@ async fn verify_audit() -> Result<(), Error> {
 }
 
 async fn scale_data(users: &str, certificates: &str) -> Result<(), Error> {
-    let scale = scale::Scale { users: users.parse()?, certificates: certificates.parse()? };
+    let scale = scale::Scale { users: users.parse()?, certificates: certificates.parse()?, issued: true };
     let state = open(Config::from_env()?).await?;
     scale::load(&state, scale).await.map_err(|failure| format!("{failure:?}"))?;
+    if state.db.get_database_backend() == DbBackend::Postgres {
+        // As it would be some time after so many rows came; SQLite has nothing of the kind.
+        state.db.execute_unprepared("VACUUM ANALYZE").await?;
+    }
     println!("{} users and {} certificates in {}", scale.users, scale.certificates, scale::COMPANY_ID);
+    println!("its administrator: {} (password: {})", scale::administrator(), demonstration::PASSWORD);
     Ok(())
 }
