@@ -48,7 +48,10 @@ const USERS: [(&str, &[(&str, &str)]); 4] = [
 
 /// Measures on each database that there is, and writes the figures down.
 pub(crate) fn run(place: &Place, wishes: &BenchWishes) -> Result<bool> {
-    ensure!(wishes.sizes.len() > 1 && wishes.sizes.iter().all(|size| *size >= 1_000), "two sizes or more, from 1000 on");
+    ensure!(
+        wishes.sizes.len() > 1 && wishes.sizes.iter().all(|size| *size >= 1_000),
+        "two sizes or more, from 1000 on"
+    );
     let mut steps = Steps::new(3 + 2 * (wishes.sizes.len() + 1));
     let profile = if wishes.dev { Profile::Dev } else { Profile::Server };
     let programs = server::build_for_bench(place, profile, &mut steps)?;

@@ -28,6 +28,7 @@ shirushi-server COMMAND
   serve                                   answer requests, send mails
   openapi                                 print the OpenAPI document
   verify-audit                            check that no audit row was changed or removed
+  complete-search                         find users by their names who were added by something else
   scale-data --users N --certificates N   load a company of that size, for tests of scale
 
 All settings come from the environment (SHIRUSHI_…); README.md lists them.";
@@ -40,6 +41,7 @@ async fn main() -> ExitCode {
         ["serve"] => serve().await,
         ["openapi"] => openapi(),
         ["verify-audit"] => verify_audit().await,
+        ["complete-search"] => complete_search().await,
         ["scale-data", "--users", users, "--certificates", certificates] => scale_data(users, certificates).await,
         _ => {
             eprintln!("{USAGE}");
@@ -86,8 +88,8 @@ async fn serve() -> Result<(), Error> {
     if state.config.demonstration {
         demonstration::load_once(&state, &transport).await.map_err(|failure| format!("{failure:?}"))?;
     }
-    // Users come from elsewhere; from now on they are found by a part of their names.
-    search::complete(&state.db).await?;
+    // Companies come from elsewhere; from now on their users are found by a part of their names.
+    search::take_in_companies(&state.db).await?;
     // Made at the first start; a key file that does not fit is said now, not at the first issue.
     state.authority().await.map_err(|failure| format!("{failure:?}"))?;
     let service = router::router(state.clone()).map_err(|error| format!("the page cannot be served: {error}"))?;
@@ -155,6 +157,13 @@ async fn verify_audit() -> Result<(), Error> {
     let state = open(Config::from_env()?).await?;
     let rows = audit::verify(&state.db, &state.key).await??;
     println!("{rows} audit rows, each where it belongs");
+    Ok(())
+}
+
+async fn complete_search() -> Result<(), Error> {
+    let state = open(Config::from_env()?).await?;
+    search::complete(&state.db).await?;
+    println!("every user and certificate is found by its texts");
     Ok(())
 }
 

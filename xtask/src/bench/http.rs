@@ -138,16 +138,20 @@ mod tests {
         let server = std::thread::spawn(move || {
             let (mut stream, _) = listener.accept().unwrap();
             let mut buffer = [0; 1024];
-            for answer in ["HTTP/1.1 200 OK\r\nContent-Length: 3\r\nETag: \"1\"\r\n\r\nabc",
-                "HTTP/1.1 404 Not Found\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n1\r\nc\r\n0\r\n\r\n"]
-            {
+            for answer in [
+                "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nETag: \"1\"\r\n\r\nabc",
+                "HTTP/1.1 404 Not Found\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n1\r\nc\r\n0\r\n\r\n",
+            ] {
                 assert!(stream.read(&mut buffer).unwrap() > 0);
                 stream.write_all(answer.as_bytes()).unwrap();
             }
         });
         let mut connection = Connection::to(address).unwrap();
         let first = connection.ask("GET", "/", &[], "").unwrap();
-        assert_eq!((first.status, first.body.as_slice(), first.header("etag")), (200, b"abc".as_slice(), Some("\"1\"")));
+        assert_eq!(
+            (first.status, first.body.as_slice(), first.header("etag")),
+            (200, b"abc".as_slice(), Some("\"1\""))
+        );
         let second = connection.ask("GET", "/", &[], "").unwrap();
         assert_eq!((second.status, second.body.as_slice()), (404, b"abc".as_slice()));
         server.join().unwrap();

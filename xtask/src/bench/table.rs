@@ -93,7 +93,10 @@ impl Figures {
             let (name, cells) = (row.name, cells.join(" | "));
             line(format!("| {} | {name} | {cells} | {:.2} | {:.2}{mark} |", row.database, ratio(&p50), ratio(&p99)));
         }
-        line("\n| Database | Read without log-in | bare axum | Shirushi | speed of bare |\n|---|---|--:|--:|--:|".to_owned());
+        line(
+            "\n| Database | Read without log-in | bare axum | Shirushi | speed of bare |\n|---|---|--:|--:|--:|"
+                .to_owned(),
+        );
         for row in self.rows.iter().filter(|row| row.is_comparison()) {
             let (p50, p99) = (row.percentile(50), row.percentile(99));
             line(format!(

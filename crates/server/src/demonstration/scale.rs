@@ -10,8 +10,8 @@ use contract::text::fold_for_search;
 use contract::user::Role;
 use sea_orm::{DatabaseTransaction, EntityTrait as _, PaginatorTrait as _, Set};
 
-use super::names::{DEPARTMENTS, person};
 use super::PASSWORD;
+use super::names::{DEPARTMENTS, person};
 use super::world::user_row;
 use crate::auth::password::hash_now;
 use crate::authority::{Authority, seconds};

@@ -303,8 +303,7 @@ pub fn page(
     if let Way::Led(driver) = way {
         driver.lead(QueryTrait::query(&mut query), scope, Entity);
     }
-    let columns: Vec<SimpleExpr> =
-        key_columns(order.by).iter().map(|column| sorted_by(*column, order, way)).collect();
+    let columns: Vec<SimpleExpr> = key_columns(order.by).iter().map(|column| sorted_by(*column, order, way)).collect();
     if let Some(after) = after {
         let key = read_key(after, order.by)?;
         // A tuple of one would not be told from the one by every database's index.

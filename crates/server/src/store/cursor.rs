@@ -60,6 +60,8 @@ impl PageRequest {
         let next_cursor = rows.last().filter(|_| more).map(|row| URL_SAFE_NO_PAD.encode(key(row)));
         let Counted { rows: counted, is_least } = total.into();
         let total = counted.max(rows.len() as u64);
+        // On a first page that has no next, all is there to see.
+        let is_least = is_least && (more || self.after.is_some());
         Page { items: rows.into_iter().map(item).collect(), next_cursor, total, total_is_least: is_least }
     }
 }

@@ -5,18 +5,20 @@
 //! characters, which is what a Japanese word mostly has, is one look-up, and its hits come in the list's order. Of a
 //! longer part the rarest of its grams is looked up, and each row found is compared with the whole part.
 //!
-//! The rows here are written on the transaction of the row that they are about ([`add_certificate`]); users, who come
-//! from elsewhere, are completed when the server starts ([`complete`]). The statements are SQL that both databases
+//! The rows here are written on the transaction of the row that they are about ([`add_certificate`]). Users come from
+//! elsewhere: a company that has no row here is taken in when the server starts ([`take_in_companies`]), and
+//! `shirushi-server complete-search` adds users who came later ([`complete`]). The statements are SQL that both databases
 //! take alike, because they cut the texts inside the database: a hundred thousand rows would be long on the way.
 
 use contract::page::COUNTED_MAX;
 use sea_orm::sea_query::{
     Alias, Expr, ExprTrait as _, IntoTableRef, LikeExpr, Query, SelectStatement, SimpleExpr, SubQueryStatement,
 };
-use sea_orm::{ConnectionTrait, DbErr, Statement};
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait as _, QueryFilter as _, Statement};
 
 use super::CompanyScope;
 use super::cursor::{Counted, capped, number_of};
+use crate::entity::company;
 use crate::entity::search_gram::{Column, Entity};
 
 /// The most characters of a gram.
@@ -268,6 +270,24 @@ pub async fn renew(tx: &impl ConnectionTrait, company_id: &str) -> Result<(), Db
     execute(tx, "DELETE FROM search_grams WHERE company_id = $1".to_owned(), company_id).await?;
     for texts in [USERS, CERTIFICATES] {
         execute(tx, statement(texts, "company_id = $1"), company_id).await?;
+    }
+    Ok(())
+}
+
+/// Takes in the companies of which nothing is found yet.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn take_in_companies(db: &impl ConnectionTrait) -> Result<(), DbErr> {
+    let known = Query::select()
+        .expr(Expr::value(1))
+        .from(Entity)
+        .and_where(Expr::col((Entity, Column::CompanyId)).equals((company::Entity, company::Column::CompanyId)))
+        .to_owned();
+    let companies = company::Entity::find().filter(Expr::exists(known).not()).all(db).await?;
+    for company in companies {
+        renew(db, &company.company_id).await?;
     }
     Ok(())
 }

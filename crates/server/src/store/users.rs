@@ -118,11 +118,8 @@ pub struct UserConditions {
 impl UserConditions {
     /// What is looked for by its grams.
     pub fn parts(&self) -> Vec<Part<'_>> {
-        let all = [
-            (Field::UserId, &self.user_id),
-            (Field::UserName, &self.name),
-            (Field::UserDepartment, &self.department),
-        ];
+        let all =
+            [(Field::UserId, &self.user_id), (Field::UserName, &self.name), (Field::UserDepartment, &self.department)];
         all.into_iter().filter(|(_, text)| !text.is_empty()).map(|(field, text)| Part { field, text }).collect()
     }
 }

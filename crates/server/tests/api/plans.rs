@@ -276,7 +276,9 @@ async fn users_of(plans: &mut Plans<'_>, scope: &CompanyScope) {
         plans.count(&format!("{conditions:?}"), users::count_of(scope, &conditions, driver.as_ref())).await;
     }
     let first = user::Entity::find().filter(user::Column::CompanyId.eq(scope.company_id())).one(db).await;
-    plans.look("bindings of a user", bindings::of(&first.unwrap().unwrap()).build(db.get_database_backend()), true).await;
+    plans
+        .look("bindings of a user", bindings::of(&first.unwrap().unwrap()).build(db.get_database_backend()), true)
+        .await;
 }
 
 async fn applications_of(plans: &mut Plans<'_>, scope: &CompanyScope) {
@@ -329,7 +331,9 @@ async fn audit_of(plans: &mut Plans<'_>, scope: &CompanyScope) {
 async fn every_list_search_and_sort_has_its_index_d4_4_d8_2_d13_1(database: Database) {
     let stand = Stand::start(&database).await;
     let scope = load(&stand).await;
-    stand.sql(if stand.state.db.get_database_backend() == DbBackend::Sqlite { "SELECT 1" } else { "VACUUM ANALYZE" }).await;
+    stand
+        .sql(if stand.state.db.get_database_backend() == DbBackend::Sqlite { "SELECT 1" } else { "VACUUM ANALYZE" })
+        .await;
     whichever_way_the_hits_are_the_same(&stand, &scope).await;
     let mut plans = Plans { stand: &stand, looked_at: 0, faults: Vec::new() };
     for round in 0..2 {
