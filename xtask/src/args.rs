@@ -21,6 +21,13 @@ cargo xtask test [FILTER…] [--only PART]… [--skip-install] [-- ARG…]
 cargo xtask check [--skip-install]
     Format, clippy with warnings denied, duplicate, refused and unused dependencies.
 
+cargo xtask bench [--sizes N,N…] [--rounds N] [--dev] [--skip-install]
+    Measures the server at several sizes, on SQLite and on PostgreSQL; the figures land in target/bench/.
+      --sizes N,N…  users and certificates of one company; 1000,10000,100000
+      --rounds N    how often each request is sent to each size; 200
+      --dev         the unoptimised server: to try the measuring, not the server
+      --skip-install  without PostgreSQL if it is not there
+
 cargo xtask dist
     Builds the page into dist/ and lists its files with their sizes.
 
@@ -38,8 +45,23 @@ pub(crate) enum Order {
     Test(TestWishes),
     /// `cargo xtask check`.
     Check(Install),
+    /// `cargo xtask bench`.
+    Bench(BenchWishes),
     /// `cargo xtask dist`.
     Dist,
+}
+
+/// Options of `bench`.
+#[derive(Debug, PartialEq)]
+pub(crate) struct BenchWishes {
+    /// How many users and certificates; the first is what the others are compared with.
+    pub(crate) sizes: Vec<usize>,
+    /// How often each request is sent.
+    pub(crate) rounds: usize,
+    /// The unoptimised server.
+    pub(crate) dev: bool,
+    /// Whether missing things may be installed.
+    pub(crate) install: Install,
 }
 
 /// Whether missing things may be installed.
@@ -129,6 +151,7 @@ fn parse(mut parser: lexopt::Parser) -> Result<Order> {
         "run" => run(parser),
         "test" => test(parser),
         "check" => check(parser),
+        "bench" => bench(parser),
         "dist" => match parser.next()? {
             None => Ok(Order::Dist),
             Some(Short('h') | Long("help")) => Ok(Order::Help),
@@ -172,6 +195,25 @@ fn test(mut parser: lexopt::Parser) -> Result<Order> {
     }
 }
 
+fn bench(mut parser: lexopt::Parser) -> Result<Order> {
+    let mut wishes =
+        BenchWishes { sizes: vec![1_000, 10_000, 100_000], rounds: 200, dev: false, install: Install::Missing };
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Short('h') | Long("help") => return Ok(Order::Help),
+            Long("sizes") => {
+                let sizes = parser.value()?.string()?;
+                wishes.sizes = sizes.split(',').map(str::parse).collect::<Result<_, _>>()?;
+            }
+            Long("rounds") => wishes.rounds = parser.value()?.parse::<usize>()?.max(1),
+            Long("dev") => wishes.dev = true,
+            Long("skip-install") => wishes.install = Install::Nothing,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Order::Bench(wishes))
+}
+
 fn check(mut parser: lexopt::Parser) -> Result<Order> {
     let mut install = Install::Missing;
     while let Some(arg) = parser.next()? {
@@ -211,6 +253,14 @@ mod tests {
         };
         assert_eq!(order(&words).unwrap(), Order::Test(expected));
         assert!(order(&["test", "--only", "everything"]).is_err());
+    }
+
+    #[test]
+    fn bench_has_sizes_and_rounds() {
+        let words = ["bench", "--sizes", "10,200", "--rounds", "5", "--dev"];
+        let expected = BenchWishes { sizes: vec![10, 200], rounds: 5, dev: true, install: Install::Missing };
+        assert_eq!(order(&words).unwrap(), Order::Bench(expected));
+        assert!(order(&["bench", "--sizes", "many"]).is_err());
     }
 
     #[test]

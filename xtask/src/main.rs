@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask run | test | check | dist`.
+//! The project's own commands: `cargo xtask run | test | check | bench | dist`.
 //!
 //! Everything a newcomer needs happens in here: getting the tools at their pinned versions, building, starting,
 //! testing. [`kit`] lists what can be needed, [`tools`] knows how each of those is found or made, and the modules
@@ -17,6 +17,7 @@
 compile_error!("cargo xtask runs on Linux and macOS; on Windows use it inside WSL");
 
 mod args;
+mod bench;
 mod check;
 mod dist;
 mod interrupt;
@@ -58,6 +59,7 @@ fn obey() -> anyhow::Result<bool> {
         Order::Run(wishes) => run::run(&place::Place::find()?, &wishes),
         Order::Test(wishes) => test::run(&place::Place::find()?, &wishes),
         Order::Check(install) => check::run(&place::Place::find()?, install),
+        Order::Bench(wishes) => bench::run(&place::Place::find()?, &wishes),
         Order::Dist => dist::run(&place::Place::find()?),
     }
 }

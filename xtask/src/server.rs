@@ -38,6 +38,17 @@ pub(crate) fn program(place: &Place, profile: Profile) -> PathBuf {
     place.target.join(profile.folder()).join("shirushi-server")
 }
 
+/// Builds the server optimised, and the bare one that it is compared with.
+pub(crate) fn build_for_bench(place: &Place, profile: Profile, steps: &mut Steps) -> Result<(PathBuf, PathBuf)> {
+    let step = steps.next("the server, and a bare one to compare with; 6 min or so the first time");
+    let mut cargo = place.cargo();
+    cargo.args(["build", "--package", "server", "--bin", "shirushi-server", "--example", "bare"]);
+    cargo.args(["--profile", profile.name()]);
+    job::quietly(&mut cargo, "building the servers")?;
+    step.done("ready");
+    Ok((program(place, profile), place.target.join(profile.folder()).join("examples/bare")))
+}
+
 /// Builds the server.
 pub(crate) fn build(place: &Place, profile: Profile, steps: &mut Steps) -> Result<PathBuf> {
     let step = steps.next(match profile {

@@ -16,6 +16,7 @@ use crate::entity::company;
 use crate::mail::Transport;
 use crate::problem::Outcome;
 use crate::state::AppState;
+use crate::store::search;
 
 /// The password of every log-in of the demonstration.
 pub const PASSWORD: &str = "kensetsu-demo-2026";
@@ -60,6 +61,7 @@ pub async fn load_once(state: &AppState, transport: &Transport) -> Outcome<bool>
     let tx = begin_write(&state.db).await?;
     world::companies(&tx).await?;
     world::users(&tx, &hashes).await?;
+    search::complete(&tx).await?;
     tx.commit().await?;
     // The authority is older than the oldest certificate.
     at(state, state.now().plus_months(-60)).authority().await?;

@@ -14,6 +14,7 @@ pub mod known_device;
 pub mod login_throttle;
 pub mod mail;
 pub mod revocation_list;
+pub mod search_gram;
 pub mod session;
 pub mod signature;
 pub mod user;

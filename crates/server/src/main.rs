@@ -1,21 +1,21 @@
 //! The server's command line.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line speaks to its user")]
 
-use std::io::Read as _;
+mod commands;
+
 use std::net::SocketAddr;
-use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use server::app::import;
 use server::clock::SystemClock;
 use server::config::Config;
-use server::demonstration::{self, scale};
+use server::demonstration;
 use server::entropy::SystemEntropy;
 use server::key::ServerKey;
 use server::mail::Transport;
 use server::state::AppState;
-use server::{audit, db, jobs, metrics, rotation, router};
+use server::store::search;
+use server::{db, jobs, metrics, router};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
@@ -43,13 +43,15 @@ async fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match arguments.as_slice() {
         ["serve"] => serve().await,
-        ["openapi"] => openapi(),
-        ["import-users", file] => import_users(file).await,
-        ["set-password", company, user] => set_password(company, user).await,
-        ["verify-audit"] => verify_audit().await,
-        ["rotate-key"] => rotate_key().await,
-        ["backup", file] => backup(file).await,
-        ["scale-data", "--users", users, "--certificates", certificates] => scale_data(users, certificates).await,
+        ["openapi"] => commands::openapi(),
+        ["import-users", file] => commands::import_users(file).await,
+        ["set-password", company, user] => commands::set_password(company, user).await,
+        ["verify-audit"] => commands::verify_audit().await,
+        ["rotate-key"] => commands::rotate_key().await,
+        ["backup", file] => commands::backup(file).await,
+        ["scale-data", "--users", users, "--certificates", certificates] => {
+            commands::scale_data(users, certificates).await
+        }
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);
@@ -70,6 +72,7 @@ fn start_logging(config: &Config) {
     if config.log_json { log.json().init() } else { log.init() }
 }
 
+/// The server's parts, without listening and without workers.
 async fn open(config: Config) -> Result<AppState, Error> {
     let entropy = SystemEntropy;
     let key = ServerKey::load_or_create(&config.key_file, &entropy)
@@ -95,6 +98,8 @@ async fn serve() -> Result<(), Error> {
     if state.config.demonstration {
         demonstration::load_once(&state, &transport).await.map_err(|failure| format!("{failure:?}"))?;
     }
+    // Companies come from elsewhere; from now on their users are found by a part of their names.
+    search::take_in_companies(&state.db).await?;
     // Made at the first start; a key file that does not fit is said now, not at the first issue.
     state.authority().await.map_err(|failure| format!("{failure:?}"))?;
     let service = router::router(state.clone()).map_err(|error| format!("the page cannot be served: {error}"))?;
@@ -165,94 +170,4 @@ fn print_log_ins() {
         println!("  {:<12} {:<18} {}", log_in.company_id, log_in.user_id, log_in.who);
     }
     println!();
-}
-
-fn openapi() -> Result<(), Error> {
-    println!("{}", router::openapi().to_pretty_json()?);
-    Ok(())
-}
-
-async fn verify_audit() -> Result<(), Error> {
-    let state = open(Config::from_env()?).await?;
-    let rows = audit::verify(&state.db, &state.key).await??;
-    println!("{rows} audit rows, each where it belongs");
-    Ok(())
-}
-
-async fn import_users(file: &str) -> Result<(), Error> {
-    let mut content = Vec::new();
-    let read = match file {
-        "-" => std::io::stdin().read_to_end(&mut content),
-        path => std::fs::File::open(path).and_then(|mut file| file.read_to_end(&mut content)),
-    };
-    read.map_err(|error| format!("{file}: {error}"))?;
-    let state = open(Config::from_env()?).await?;
-    match import::import(&state, &content).await {
-        Ok(done) => {
-            println!("{} users added, {} changed, {} as they were", done.added, done.changed, done.unchanged);
-            for number in &done.without_signer {
-                println!("{number} is valid and has no signer any more: bind somebody, or revoke it");
-            }
-            Ok(())
-        }
-        Err(import::Refused::Faults(faults)) => {
-            for fault in &faults {
-                eprintln!("{fault}");
-            }
-            Err(format!("{} faults in {file}; nothing was taken over", faults.len()).into())
-        }
-        Err(import::Refused::Failed(failure)) => Err(format!("{failure:?}; nothing was taken over").into()),
-    }
-}
-
-async fn set_password(company: &str, user: &str) -> Result<(), Error> {
-    let mut line = String::new();
-    std::io::stdin().read_line(&mut line)?;
-    let password = line.trim_end_matches(['\r', '\n']);
-    let state = open(Config::from_env()?).await?;
-    import::set_password(&state, company, user, password).await?;
-    println!("{user} of {company} logs in with it from now on");
-    Ok(())
-}
-
-async fn rotate_key() -> Result<(), Error> {
-    let mut state = open(Config::from_env()?).await?;
-    let path = state.config.key_file.clone();
-    // After an interrupted rotation the new key is already there, and what is left to do is to seal.
-    let unfinished = match audit::verify(&state.db, &state.key).await? {
-        Err(audit::Broken::EarlierKey { .. }) => true,
-        Err(broken) => return Err(format!("the audit log must be whole first: {broken}").into()),
-        Ok(_) => false,
-    };
-    if !unfinished {
-        state.key = state.key.followed_by_new(state.entropy.as_ref());
-        state.key.replace_file(&path).map_err(|error| format!("the key file {}: {error}", path.display()))?;
-    }
-    let done = rotation::seal_anew(&state).await.map_err(|failure| format!("{failure:?}"))?;
-    println!(
-        "{} has a new key on top. Sealed anew: the authority's key, {} private keys, {} waiting mails.\n\
-         Copy the file to every server and to where its backup is, then start the servers.",
-        path.display(),
-        done.private_keys,
-        done.mails
-    );
-    Ok(())
-}
-
-async fn backup(file: &str) -> Result<(), Error> {
-    let config = Config::from_env()?;
-    let key_file = config.key_file.display().to_string();
-    db::backup(&config.database_url, Path::new(file)).await?;
-    println!(
-        "{file} is a copy of the database as it was just now. It is of no use without {key_file}: keep both, apart."
-    );
-    Ok(())
-}
-
-async fn scale_data(users: &str, certificates: &str) -> Result<(), Error> {
-    let scale = scale::Scale { users: users.parse()?, certificates: certificates.parse()? };
-    let state = open(Config::from_env()?).await?;
-    scale::load(&state, scale).await.map_err(|failure| format!("{failure:?}"))?;
-    println!("{} users and {} certificates in {}", scale.users, scale.certificates, scale::COMPANY_ID);
-    Ok(())
 }

@@ -4,6 +4,7 @@
 //! is no way to a company's rows without. Only a logged-in user's row makes a scope.
 
 pub mod applications;
+pub mod audit_list;
 pub mod bindings;
 pub mod certificate_list;
 pub mod certificates;
@@ -12,6 +13,7 @@ pub mod cursor;
 pub mod idempotency;
 pub mod mails;
 pub mod revocations;
+pub mod search;
 pub mod users;
 
 use sea_orm::{ColumnTrait, Condition};

@@ -16,8 +16,8 @@ use crate::clock::Moment;
 use crate::entity::certificate;
 use crate::problem::{Failure, Outcome};
 use crate::state::AppState;
-use crate::store::certificate_list::{self, Conditions, Order};
-use crate::store::cursor::{PageRequest, check_conditions, count, day_range};
+use crate::store::certificate_list::{self, Conditions, Order, Way};
+use crate::store::cursor::{PageRequest, check_conditions, day_range};
 use crate::store::{CompanyScope, applications, bindings, certificates, users};
 
 /// The company's reusable certificates.
@@ -66,10 +66,13 @@ pub async fn list(
 ) -> Outcome<Page<CertificateSummary>> {
     let (conditions, order) = read(query)?;
     let page = PageRequest::parse(query.cursor.as_deref(), query.limit)?;
-    let matching = certificate_list::matching(scope, &conditions, state.now(), order.by);
-    let rows = certificate_list::page(matching.clone(), order, page.after.as_deref(), page.rows_to_read());
+    let now = state.now();
+    let (way, driver) = Way::find(&state.db, scope, &conditions, now, order.by).await?;
+    let rows =
+        certificate_list::page(scope, &conditions, now, (&way, order), page.after.as_deref(), page.rows_to_read());
     let rows = rows.ok_or_else(|| Failure::field("cursor", Reason::InvalidValue))?.all(&state.db).await?;
-    let total = count(&state.db, matching).await?;
+    let total = certificate_list::count_of(scope, &conditions, now, (&way, driver.as_ref()));
+    let total = total.carry_out(&state.db).await?;
     let summaries = summaries(&state.db, &rows, state.now()).await?;
     let rows: Vec<_> = rows.into_iter().zip(summaries).collect();
     Ok(page.page(rows, total, |(row, _)| certificate_list::key_of(row, order.by), |(_, summary)| summary))
@@ -140,10 +143,12 @@ pub async fn csv(state: &AppState, scope: &CompanyScope, query: &CertificateQuer
     const STEP: u64 = 1000;
     let (conditions, order) = read(query)?;
     let mut file = Csv::new(["電子証明書管理番号", "部署名", "役職名", "発行日", "有効期限", "状態", "紐付け人数"]);
+    let now = state.now();
+    let (way, _) = Way::find(&state.db, scope, &conditions, now, order.by).await?;
     let (mut after, mut written) = (None, 0);
     while written < ROWS_MAX {
-        let matching = certificate_list::matching(scope, &conditions, state.now(), order.by);
-        let Some(rows) = certificate_list::page(matching, order, after.as_deref(), STEP) else { break };
+        let rows = certificate_list::page(scope, &conditions, now, (&way, order), after.as_deref(), STEP);
+        let Some(rows) = rows else { break };
         let rows = rows.all(&state.db).await?;
         let summaries = summaries(&state.db, &rows, state.now()).await?;
         for (row, summary) in rows.iter().zip(summaries) {

@@ -4,7 +4,7 @@
 //! the tables to the same state: rows of the file are added or changed, users that are not in it stay as they are, since
 //! a file may hold one company only. All or nothing; every fault of the file is told with its line.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use contract::certificate::CertificateState;
@@ -22,7 +22,7 @@ use crate::db::begin_write;
 use crate::entity::{company, session, user};
 use crate::problem::Outcome;
 use crate::state::AppState;
-use crate::store::{CompanyScope, users};
+use crate::store::{CompanyScope, search, users};
 
 /// The columns, by their headings; any order.
 pub const HEADINGS: &str =
@@ -112,13 +112,16 @@ pub async fn import(state: &AppState, file: &[u8]) -> Result<Imported, Refused> 
         company::Entity::insert(row).on_conflict(known).exec_without_returning(&tx).await?;
     }
     let mut done = Imported::default();
-    let mut leavers = Vec::new();
+    let (mut leavers, mut stale) = (Vec::new(), BTreeSet::new());
     let mut changes: BTreeMap<&str, u64> = BTreeMap::new();
     for row in &rows {
         let counted = match take_over(&tx, row).await? {
             Taken::Added => &mut done.added,
-            Taken::Changed { gone } => {
+            Taken::Changed { gone, found_otherwise } => {
                 leavers.extend(gone);
+                if found_otherwise {
+                    stale.insert(&row.company_id);
+                }
                 &mut done.changed
             }
             Taken::Unchanged => {
@@ -129,6 +132,10 @@ pub async fn import(state: &AppState, file: &[u8]) -> Result<Imported, Refused> 
         *counted += 1;
         *changes.entry(&row.company_id).or_default() += 1;
     }
+    for company_id in stale {
+        search::renew(&tx, company_id).await?;
+    }
+    search::complete(&tx).await?;
     for (company_id, users) in changes {
         let entry = Entry {
             actor: &Actor::server(company_id),
@@ -208,6 +215,8 @@ enum Taken {
     /// With the row of a user who could log in before and no longer can.
     Changed {
         gone: Option<Box<user::Model>>,
+        /// Whether the texts by which the user is found have changed.
+        found_otherwise: bool,
     },
     Unchanged,
 }
@@ -234,7 +243,9 @@ async fn take_over(tx: &DatabaseTransaction, row: &Row) -> Outcome<Taken> {
     }
     wanted.reset_all().update(tx).await?;
     let gone = present.state == users::ACTIVE && after.state != users::ACTIVE;
-    Ok(Taken::Changed { gone: gone.then(|| Box::new(after)) })
+    let searched = |user: &user::Model| [&user.name_key, &user.department_key, &user.state].map(String::clone);
+    let found_otherwise = searched(&present) != searched(&after);
+    Ok(Taken::Changed { gone: gone.then(|| Box::new(after)), found_otherwise })
 }
 
 impl Row {

@@ -26,7 +26,7 @@ use crate::problem::{Failure, Outcome};
 use crate::state::AppState;
 use crate::store::counters::{self, Counter};
 use crate::store::cursor::PageRequest;
-use crate::store::{AllCompanies, CompanyScope, Reach, applications, bindings, mails, users};
+use crate::store::{AllCompanies, CompanyScope, Reach, applications, bindings, mails, search, users};
 
 /// How long a certificate is valid.
 const VALID_MONTHS: i32 = 24;
@@ -270,7 +270,7 @@ async fn insert(tx: &DatabaseTransaction, row: &application::Model, made: &Made)
         wrapped_key: Set(STANDARD.encode(&made.wrapped_key)),
     };
     certificate::Entity::insert(new).exec_without_returning(tx).await?;
-    Ok(())
+    Ok(search::add_certificate(tx, &made.number).await?)
 }
 
 async fn record_mails(

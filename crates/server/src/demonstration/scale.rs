@@ -10,15 +10,18 @@ use contract::text::fold_for_search;
 use contract::user::Role;
 use sea_orm::{DatabaseTransaction, EntityTrait as _, PaginatorTrait as _, Set};
 
+use super::PASSWORD;
 use super::names::{DEPARTMENTS, person};
 use super::world::user_row;
+use crate::auth::password::hash_now;
 use crate::authority::{Authority, seconds};
 use crate::clock::Moment;
 use crate::db::begin_write;
 use crate::entity::{application, binding, certificate, company, user};
 use crate::key::hex;
-use crate::problem::Outcome;
+use crate::problem::{Failure, Outcome};
 use crate::state::AppState;
+use crate::store::search;
 
 /// The company of the data of scale.
 pub const COMPANY_ID: &str = "K900001";
@@ -33,14 +36,23 @@ pub struct Scale {
     pub users: usize,
     /// How many certificates, each with its application and one binding.
     pub certificates: usize,
+    /// Whether each has an X.509 certificate of its own. Issuing takes most of the time; where nobody looks into them,
+    /// all can have the first one's.
+    pub issued: bool,
 }
 
-/// Loads a company of this size. The first user is an administrator; nobody has a password.
+/// Loads a company of this size. The first user is an administrator with the demonstration's password; nobody else has
+/// one. Nobody can sign: the private keys are not there, because wrapping each would take hours.
 ///
 /// # Errors
 ///
 /// When the database fails, or already has that company.
 pub async fn load(state: &AppState, scale: Scale) -> Outcome<()> {
+    // Made now if there is none yet: it cannot be while the transaction is open.
+    state.authority().await?;
+    let entropy = state.entropy.clone();
+    let hash = tokio::task::spawn_blocking(move || hash_now(entropy.as_ref(), PASSWORD)).await;
+    let hash = hash.map_err(|error| Failure::Internal(error.to_string()))??;
     let tx = begin_write(&state.db).await?;
     let row = company::ActiveModel {
         company_id: Set(COMPANY_ID.to_owned()),
@@ -56,18 +68,25 @@ pub async fn load(state: &AppState, scale: Scale) -> Outcome<()> {
             let mut row = user_row(COMPANY_ID, "scale.example", id, name, *number);
             if *number == 0 {
                 row.role = Set(Role::Administrator.code().to_owned());
+                row.password_hash = Set(Some(hash.clone()));
             }
             row
         });
         user::Entity::insert_many(rows).exec_without_returning(&tx).await?;
     }
-    certificates(&tx, state, scale.certificates).await?;
+    certificates(&tx, state, scale).await?;
+    search::renew(&tx, COMPANY_ID).await?;
     Ok(tx.commit().await?)
 }
 
-async fn certificates(tx: &DatabaseTransaction, state: &AppState, count: usize) -> Outcome<()> {
+/// 利用者ID of the company's administrator.
+pub fn administrator() -> String {
+    person(0).0
+}
+
+async fn certificates(tx: &DatabaseTransaction, state: &AppState, scale: Scale) -> Outcome<()> {
     let now = state.now();
-    let maker = Maker::new(state).await?;
+    let mut maker = Maker::new(state).await?;
     let users: Vec<i64> = {
         use sea_orm::{ColumnTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
         let ids = user::Entity::find().select_only().column(user::Column::Id);
@@ -76,7 +95,7 @@ async fn certificates(tx: &DatabaseTransaction, state: &AppState, count: usize) 
     };
     // Beyond what the counters give out, so that both can go on.
     let base = 50_000_000 + certificate::Entity::find().count(tx).await?;
-    let numbers: Vec<usize> = (0..count).collect();
+    let numbers: Vec<usize> = (0..scale.certificates).collect();
     for chunk in numbers.chunks(ROWS) {
         let receipt = |number: usize| format!("AP-{:08}", base + number as u64);
         let certificate = |number: usize| format!("JC-{:08}", base + number as u64);
@@ -86,7 +105,7 @@ async fn certificates(tx: &DatabaseTransaction, state: &AppState, count: usize) 
         let mut rows = Vec::with_capacity(chunk.len());
         for number in chunk {
             let not_after = now.floor_to_second().plus_days((*number % 1400) as i64 - 700);
-            let made = maker.make(certificate(*number), *number, not_after).await?;
+            let made = maker.make(certificate(*number), *number, not_after, scale.issued).await?;
             rows.push(certificate::ActiveModel {
                 certificate_number: Set(certificate(*number)),
                 company_id: Set(COMPANY_ID.to_owned()),
@@ -100,7 +119,7 @@ async fn certificates(tx: &DatabaseTransaction, state: &AppState, count: usize) 
                 department_name: Set(DEPARTMENTS[*number % DEPARTMENTS.len()].0.to_owned()),
                 department_key: Set(fold_for_search(DEPARTMENTS[*number % DEPARTMENTS.len()].0)),
                 title_name: Set(format!("第{number}課長")),
-                title_key: Set(format!("第{number}課長")),
+                title_key: Set(fold_for_search(&format!("第{number}課長"))),
                 version: Set(1),
                 serial: Set(made.serial),
                 der: Set(made.der),
@@ -133,6 +152,7 @@ const DAYS: i64 = 730;
 struct Maker {
     authority: Arc<dyn Authority>,
     public_key: Vec<u8>,
+    first: Option<String>,
 }
 
 /// What goes into a certificate's row.
@@ -144,10 +164,19 @@ struct Made {
 impl Maker {
     async fn new(state: &AppState) -> Outcome<Self> {
         let key = KeyPair::generate(&mut |buffer| state.entropy.fill(buffer));
-        Ok(Self { authority: state.authority().await?, public_key: key.public_key()? })
+        Ok(Self { authority: state.authority().await?, public_key: key.public_key()?, first: None })
     }
 
-    async fn make(&self, certificate_number: String, number: usize, not_after: Moment) -> Outcome<Made> {
+    async fn make(
+        &mut self,
+        certificate_number: String,
+        number: usize,
+        not_after: Moment,
+        issued: bool,
+    ) -> Outcome<Made> {
+        if let Some(der) = self.first.clone().filter(|_| !issued) {
+            return Ok(Made { serial: format!("{number:032x}"), der });
+        }
         let subject = Subject {
             organization: "Daikibo Shiken".to_owned(),
             organizational_unit: DEPARTMENTS[number % DEPARTMENTS.len()].1.to_owned(),
@@ -156,7 +185,9 @@ impl Maker {
         };
         let period = Period { not_before: seconds(not_after.plus_days(-DAYS)), not_after: seconds(not_after) };
         let certificate = self.authority.issue(&subject, &self.public_key, period).await?;
-        Ok(Made { serial: hex(&certificate.serial()), der: STANDARD.encode(certificate.to_der()?) })
+        let der = STANDARD.encode(certificate.to_der()?);
+        self.first = Some(der.clone());
+        Ok(Made { serial: hex(&certificate.serial()), der })
     }
 }
 

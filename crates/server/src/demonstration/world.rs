@@ -1,6 +1,7 @@
 //! The companies, people and certificates of the demonstration.
 
 use contract::application::{ApplicationForm, CertificateContent};
+use contract::binding::BindingChange;
 use contract::certificate::RevocationReason;
 use contract::contact::{Applicant, PinRecipient};
 use contract::mail::MailKind;
@@ -104,10 +105,12 @@ struct Sample {
     title: (&'static str, &'static str),
     ends_in_days: i64,
     revoked: bool,
+    /// How many of the department sign besides the first.
+    others: usize,
 }
 
 const fn sample(department: usize, title: (&'static str, &'static str), ends_in_days: i64) -> Sample {
-    Sample { department, title, ends_in_days, revoked: false }
+    Sample { department, title, ends_in_days, revoked: false, others: 0 }
 }
 
 const SHACHO: (&str, &str) = ("代表取締役社長", "Daihyo Torishimariyaku Shacho");
@@ -116,8 +119,8 @@ const BUCHO: (&str, &str) = ("部長", "Bucho");
 
 const SAMPLES: [Sample; 12] = [
     sample(0, SHACHO, 520),
-    sample(7, SHITENCHO, 410),
-    sample(8, SHITENCHO, 245),
+    Sample { others: 1, ..sample(7, SHITENCHO, 410) },
+    Sample { others: 2, ..sample(8, SHITENCHO, 245) },
     sample(9, SHITENCHO, 130),
     sample(4, BUCHO, 75),
     sample(10, SHITENCHO, 24),
@@ -144,7 +147,9 @@ pub(super) async fn certificates(state: &AppState, transport: &Transport) -> Out
         for sample in samples {
             let (department, department_latin) = DEPARTMENTS[sample.department];
             // Somebody of that department signs; for the managing director's certificate it is the one who logs in.
-            let Some(signer) = people.iter().find(|user| user.department == department) else { continue };
+            let mut signers = people.iter().filter(|user| user.department == department);
+            let Some(signer) = signers.next() else { continue };
+            let others: Vec<&user::Model> = signers.take(sample.others).collect();
             let form = ApplicationForm {
                 reused_certificate: None,
                 certificate: CertificateContent {
@@ -163,7 +168,7 @@ pub(super) async fn certificates(state: &AppState, transport: &Transport) -> Out
                 },
                 applicant: applicant(filed_by),
             };
-            life(state, transport, filed_by, signer, &form, sample, now).await?;
+            life(state, transport, filed_by, (signer, &others), &form, sample, now).await?;
         }
     }
     Ok(())
@@ -173,7 +178,7 @@ async fn life(
     state: &AppState,
     transport: &Transport,
     filed_by: &user::Model,
-    signer: &user::Model,
+    (signer, others): (&user::Model, &[&user::Model]),
     form: &ApplicationForm,
     sample: &Sample,
     now: Moment,
@@ -200,6 +205,13 @@ async fn life(
     // The newest are left for whoever tries the demonstration to check.
     if sample.ends_in_days < 500 {
         crate::app::signing::check(&past, &member, &number, &pin).await?;
+    }
+    for (day, other) in (10..).zip(others) {
+        let past = at(state, issued_at.plus_days(day));
+        let seen = crate::app::bindings::view(&past, &administrator.company, &number).await?.version;
+        let wish = BindingChange { bind: Some(other.user_id.clone()), release: Vec::new() };
+        crate::app::bindings::change(&past, &administrator, &number, seen, &wish).await?;
+        send_all(&past, transport).await?;
     }
     let notice_at = now.plus_days(sample.ends_in_days).plus_months(-1).plus_seconds(60);
     if notice_at <= now {

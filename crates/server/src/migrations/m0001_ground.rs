@@ -28,6 +28,12 @@ impl MigrationTrait for Migration {
         for table in tables() {
             manager.create_table(table).await?;
         }
+        let mut grams = search_grams();
+        if manager.get_database_backend() == sea_orm::DbBackend::Sqlite {
+            // Its rows are kept once, in the order of their key, instead of twice.
+            grams.extra("WITHOUT ROWID");
+        }
+        manager.create_table(grams).await?;
         for index in indexes() {
             manager.create_index(index).await?;
         }
@@ -247,6 +253,20 @@ fn tables() -> Vec<TableCreateStatement> {
             .col(string("hash"))
             .to_owned(),
     ]
+}
+
+/// Every few characters of the texts that are searched by a part (D4.4, D8.2).
+fn search_grams() -> TableCreateStatement {
+    table("search_grams")
+        .col(string("company_id"))
+        // Which text of which kind of row: a `Field` of `store::search`.
+        .col(integer("field"))
+        // 1 to 3 characters that the folded text has somewhere.
+        .col(string("gram"))
+        // What the row is listed by: a user's folded ID, a certificate's number.
+        .col(string("object"))
+        .primary_key(Index::create().col("company_id").col("field").col("gram").col("object"))
+        .to_owned()
 }
 
 fn index(name: &'static str, table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {

@@ -131,14 +131,29 @@ pub async fn list_waiting(
     _: AllCompanies,
     page: &PageRequest,
 ) -> Result<(Vec<application::Model>, u64), DbErr> {
-    let under_way = ApplicationState::ALL.into_iter().filter(|state| state.is_under_way()).map(ApplicationState::code);
-    let mut query = application::Entity::find().filter(application::Column::State.is_in(under_way));
-    let total = count(db, query.clone()).await?;
+    let mut total = 0;
+    let mut rows = Vec::new();
+    // State by state, because no index has the rows of two states in one order.
+    for state in ApplicationState::ALL.into_iter().filter(|state| state.is_under_way()) {
+        total += count(db, waiting_in(state)).await?;
+        rows.extend(waiting_page_of(waiting_in(state), page).all(db).await?);
+    }
+    rows.sort_by(|a, b| a.receipt_number.cmp(&b.receipt_number));
+    rows.truncate(usize::try_from(page.rows_to_read()).unwrap_or(usize::MAX));
+    Ok((rows, total))
+}
+
+/// The applications of all companies in a state, in no order.
+pub fn waiting_in(state: ApplicationState) -> Select<application::Entity> {
+    application::Entity::find().filter(application::Column::State.eq(state.code()))
+}
+
+/// One page of them, the oldest first.
+pub fn waiting_page_of(mut query: Select<application::Entity>, page: &PageRequest) -> Select<application::Entity> {
     if let Some(after) = &page.after {
         query = query.filter(application::Column::ReceiptNumber.gt(after.as_str()));
     }
-    let rows = query.order_by_asc(application::Column::ReceiptNumber).limit(page.rows_to_read()).all(db).await?;
-    Ok((rows, total))
+    query.order_by_asc(application::Column::ReceiptNumber).limit(page.rows_to_read())
 }
 
 /// How many applications of all companies are neither issued nor turned down.

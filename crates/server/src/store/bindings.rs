@@ -4,7 +4,7 @@ use contract::certificate::CertificateState;
 use contract::signing::{BindingState, MyCertificate, WRONG_PINS_MAX};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait as _,
-    IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Set,
+    IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Select, Set,
 };
 
 use super::{CompanyScope, certificates, users};
@@ -87,12 +87,7 @@ pub async fn of_user(
     scope: &CompanyScope,
     user: &user::Model,
 ) -> Result<Vec<(binding::Model, certificates::WithApplication)>, DbErr> {
-    let bindings = binding::Entity::find()
-        .filter(binding::Column::User.eq(user.id))
-        .filter(binding::Column::ReleasedAt.is_null())
-        .order_by_desc(binding::Column::Id)
-        .all(db)
-        .await?;
+    let bindings = of(user).all(db).await?;
     let mut found = Vec::with_capacity(bindings.len());
     for binding in bindings {
         let certificate = certificates::find(db, super::Reach::Company(scope), &binding.certificate_number).await?;
@@ -101,6 +96,14 @@ pub async fn of_user(
         }
     }
     Ok(found)
+}
+
+/// The user's bindings that are not released, the newest first.
+pub fn of(user: &user::Model) -> Select<binding::Entity> {
+    binding::Entity::find()
+        .filter(binding::Column::User.eq(user.id))
+        .filter(binding::Column::ReleasedAt.is_null())
+        .order_by_desc(binding::Column::Id)
 }
 
 /// The user's latest binding to a certificate, released or not.

@@ -3,16 +3,22 @@
 //! Each sort key has an index that begins with the company and ends with the certificate's number, so that a page is read
 //! from the index in its order: no scan of the table, no sort of more than a page. A condition on a column other than the
 //! sort key is looked at row by row on that way; it is written so that no database takes its index instead and sorts.
+//!
+//! That is the way when much matches. When little does ([`FEW`]), it would be a long one; so it is asked first how much
+//! there is to each condition, and where it is little, that is read by the condition's own index and put in order
+//! ([`Way`]).
 
 use contract::certificate::{CertificateSort, CertificateState};
 use contract::text::is_control;
-use sea_orm::sea_query::{Expr, ExprTrait as _, Query, SimpleExpr};
+use sea_orm::sea_query::{BinOper, Expr, ExprTrait as _, LikeExpr, Order as Direction, Query, SimpleExpr};
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _, Select,
+    QuerySelect as _, QueryTrait, Select,
 };
 
 use super::CompanyScope;
+use super::cursor::{capped, count_statement, number_of};
+use super::search::{self, Count, Driver, FEW, Field, Part};
 use super::users::contains;
 use crate::clock::Moment;
 use crate::entity::certificate::{Column, Entity, Model};
@@ -46,21 +52,99 @@ pub struct Order {
     pub descending: bool,
 }
 
-/// The certificates that match, in no order.
-pub fn matching(scope: &CompanyScope, conditions: &Conditions, now: Moment, sort: CertificateSort) -> Select<Entity> {
-    let mut all = Condition::all().add(Column::CompanyId.eq(scope.company_id()));
-    // Certificate numbers are ASCII; folding only takes their case away.
-    if !conditions.certificate_number.is_empty() {
-        let number = conditions.certificate_number.to_uppercase();
-        all = all.add(Expr::col((Entity, Column::CertificateNumber)).like(contains(&number)));
+impl Conditions {
+    /// What is looked for by its grams.
+    fn parts(&self) -> Vec<Part<'_>> {
+        let all = [
+            (Field::CertificateNumber, &self.certificate_number),
+            (Field::CertificateDepartment, &self.department),
+            (Field::CertificateTitle, &self.title),
+        ];
+        all.into_iter().filter(|(_, text)| !text.is_empty()).map(|(field, text)| Part { field, text }).collect()
     }
-    for (column, part) in [(Column::DepartmentKey, &conditions.department), (Column::TitleKey, &conditions.title)] {
-        if !part.is_empty() {
-            all = all.add(Expr::col((Entity, column)).like(contains(part)));
+
+    /// Whether a column of numbers is among them.
+    fn has_numbers(&self) -> bool {
+        self.state.is_some() || self.expires_from.is_some() || self.expires_before.is_some()
+    }
+}
+
+/// By what the certificates that match are found.
+#[derive(Clone, Debug)]
+pub enum Way {
+    /// By the index of the order: much matches, or nobody can tell.
+    Sorted,
+    /// By a gram: it is rare, or its rows come in the order asked for.
+    Led(Driver),
+    /// By the state and the end of validity: few have them.
+    Narrow,
+    /// By the user who is bound.
+    ByUser,
+}
+
+impl Way {
+    /// Finds the way for these conditions in this order.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn find(
+        db: &impl ConnectionTrait,
+        scope: &CompanyScope,
+        conditions: &Conditions,
+        now: Moment,
+        sort: CertificateSort,
+    ) -> Result<(Self, Option<Driver>), DbErr> {
+        if !conditions.user_key.is_empty() {
+            return Ok((Self::ByUser, None));
+        }
+        let driver = search::rarest(db, scope, &conditions.parts()).await?;
+        if let Some(driver) = driver.clone().filter(Driver::is_few) {
+            return Ok((Self::Led(driver.clone()), Some(driver)));
+        }
+        if conditions.has_numbers() {
+            let numbers = Conditions {
+                state: conditions.state,
+                expires_from: conditions.expires_from,
+                expires_before: conditions.expires_before,
+                ..Conditions::default()
+            };
+            let query = matching(scope, &numbers, now, sort, &Self::Narrow);
+            let query = query.select_only().expr_as(Expr::value(1), "one").into_query();
+            if number_of(db, &capped(query, FEW + 1)).await? <= FEW {
+                return Ok((Self::Narrow, driver));
+            }
+        }
+        Ok(match driver.clone() {
+            Some(led) if sort == CertificateSort::Number => (Self::Led(led), driver),
+            _ => (Self::Sorted, driver),
+        })
+    }
+}
+
+/// The certificates that match, in no order.
+fn matching(
+    scope: &CompanyScope,
+    conditions: &Conditions,
+    now: Moment,
+    sort: CertificateSort,
+    way: &Way,
+) -> Select<Entity> {
+    let mut all = Condition::all().add(Column::CompanyId.eq(scope.company_id()));
+    for part in conditions.parts() {
+        let column = Expr::col((Entity, column_of(part.field)));
+        match way {
+            Way::Led(driver) if driver.tells(part) => {}
+            _ => all = all.add(column.like(pattern(part))),
         }
     }
-    let by_time = sort == CertificateSort::ExpiresAt;
-    let (revoked, not_after) = (number(Column::Revoked, false), number(Column::NotAfter, by_time));
+    if let Way::Led(_) = way {
+        all = all.add(Expr::col((Entity, Column::CertificateNumber)).eq(Driver::object()));
+    }
+    let narrow = matches!(way, Way::Narrow);
+    let by_state = narrow || sort == CertificateSort::State;
+    let by_time = by_state || sort == CertificateSort::ExpiresAt;
+    let (revoked, not_after) = (number(Column::Revoked, by_state), number(Column::NotAfter, by_time));
     let this_second = now.floor_to_second().0;
     match conditions.state {
         Some(CertificateState::Valid) => {
@@ -81,6 +165,48 @@ pub fn matching(scope: &CompanyScope, conditions: &Conditions, now: Moment, sort
             all.add(Expr::col((Entity, Column::CertificateNumber)).in_subquery(bound_to(scope, &conditions.user_key)));
     }
     Entity::find().filter(all)
+}
+
+fn column_of(field: Field) -> Column {
+    match field {
+        Field::CertificateDepartment => Column::DepartmentKey,
+        Field::CertificateTitle => Column::TitleKey,
+        _ => Column::CertificateNumber,
+    }
+}
+
+/// What a text with this part looks like.
+fn pattern(part: Part<'_>) -> LikeExpr {
+    match part.field {
+        // Certificate numbers are ASCII and keep their case in their column.
+        Field::CertificateNumber => contains(&part.text.to_uppercase()),
+        _ => contains(part.text),
+    }
+}
+
+/// How the certificates that match are counted.
+pub fn count_of(
+    scope: &CompanyScope,
+    conditions: &Conditions,
+    now: Moment,
+    (way, driver): (&Way, Option<&Driver>),
+) -> Count {
+    let Some(driver) = driver.filter(|_| !matches!(way, Way::Narrow)) else {
+        // Nothing is put in order here, so any index of the conditions will do.
+        let way = if matches!(way, Way::ByUser) { way } else { &Way::Narrow };
+        return Count::Exact(count_statement(matching(scope, conditions, now, CertificateSort::State, way)));
+    };
+    if let [part] = conditions.parts().as_slice()
+        && !conditions.has_numbers()
+        && let Some(count) = driver.count(scope, pattern(*part))
+    {
+        return count;
+    }
+    let led = Way::Led(driver.clone());
+    let mut query = matching(scope, conditions, now, CertificateSort::Number, &led);
+    driver.lead_first(QueryTrait::query(&mut query), scope, Entity);
+    let statement = count_statement(query);
+    if driver.is_few() { Count::Exact(statement) } else { Count::AtLeast(statement) }
 }
 
 /// A column of numbers; unless `by_index`, as an expression that no index answers.
@@ -131,6 +257,10 @@ pub fn key_of(row: &Model, sort: CertificateSort) -> String {
     serde_json::json!([sort.code(), values]).to_string()
 }
 
+fn is_number(column: Column) -> bool {
+    matches!(column, Column::Revoked | Column::NotBefore | Column::NotAfter)
+}
+
 /// Reads a sort key; nothing, when it is none of this column's.
 fn read_key(key: &str, sort: CertificateSort) -> Option<Vec<SimpleExpr>> {
     let (code, values): (String, Vec<serde_json::Value>) = serde_json::from_str(key).ok()?;
@@ -138,11 +268,10 @@ fn read_key(key: &str, sort: CertificateSort) -> Option<Vec<SimpleExpr>> {
     if code != sort.code() || values.len() != columns.len() {
         return None;
     }
-    let is_number = |column: &Column| matches!(column, Column::Revoked | Column::NotBefore | Column::NotAfter);
     let read = |(column, value): (&Column, &serde_json::Value)| match value {
-        serde_json::Value::Number(number) if is_number(column) => number.as_i64().map(Expr::value),
+        serde_json::Value::Number(number) if is_number(*column) => number.as_i64().map(Expr::value),
         // An escape of JSON can hide a control character, and PostgreSQL takes no NUL.
-        serde_json::Value::String(text) if !is_number(column) && !text.chars().any(is_control) => {
+        serde_json::Value::String(text) if !is_number(*column) && !text.chars().any(is_control) => {
             Some(Expr::value(text.as_str()))
         }
         _ => None,
@@ -150,18 +279,43 @@ fn read_key(key: &str, sort: CertificateSort) -> Option<Vec<SimpleExpr>> {
     columns.iter().zip(&values).map(read).collect()
 }
 
-/// One page of the matching certificates in an order; nothing, when `after` is no key of that order.
-pub fn page(query: Select<Entity>, order: Order, after: Option<&str>, rows: u64) -> Option<Select<Entity>> {
-    let down = order.descending;
-    let columns = key_columns(order.by);
-    let mut query = query;
-    if let Some(after) = after {
-        let key = Expr::tuple(read_key(after, order.by)?);
-        let own = Expr::tuple(columns.iter().map(|column| Expr::col((Entity, *column))).collect::<Vec<_>>());
-        query = query.filter(if down { own.lt(key) } else { own.gt(key) });
+/// A column of the sort key on its way.
+fn sorted_by(column: Column, order: Order, way: &Way) -> SimpleExpr {
+    match way {
+        Way::Led(_) if order.by == CertificateSort::Number => Driver::object(),
+        Way::Sorted | Way::ByUser => Expr::col((Entity, column)),
+        // What was found is put in order; no database shall walk an index for the order instead.
+        _ if is_number(column) => number(column, false),
+        _ => Expr::col((Entity, column)).binary(BinOper::Custom("||".into()), ""),
     }
+}
+
+/// One page of the certificates that match, in an order; nothing, when `after` is no key of that order.
+pub fn page(
+    scope: &CompanyScope,
+    conditions: &Conditions,
+    now: Moment,
+    (way, order): (&Way, Order),
+    after: Option<&str>,
+    rows: u64,
+) -> Option<Select<Entity>> {
+    let mut query = matching(scope, conditions, now, order.by, way);
+    if let Way::Led(driver) = way {
+        driver.lead(QueryTrait::query(&mut query), scope, Entity);
+    }
+    let columns: Vec<SimpleExpr> = key_columns(order.by).iter().map(|column| sorted_by(*column, order, way)).collect();
+    if let Some(after) = after {
+        let key = read_key(after, order.by)?;
+        // A tuple of one would not be told from the one by every database's index.
+        let (own, key) = match (columns.as_slice(), key.as_slice()) {
+            ([own], [key]) => (own.clone(), key.clone()),
+            _ => (Expr::tuple(columns.clone()), Expr::tuple(key)),
+        };
+        query = query.filter(if order.descending { own.lt(key) } else { own.gt(key) });
+    }
+    let direction = if order.descending { Direction::Desc } else { Direction::Asc };
     for column in columns {
-        query = if down { query.order_by_desc(*column) } else { query.order_by_asc(*column) };
+        query = query.order_by(column, direction.clone());
     }
     Some(query.limit(rows))
 }

@@ -5,7 +5,7 @@ use contract::page::Page;
 use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait as _, PaginatorTrait as _,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, Select,
 };
 
 use super::cursor::{PageRequest, count};
@@ -45,12 +45,17 @@ pub fn reuse_reason(certificate: &certificate::Model, now: Moment) -> Option<Reu
     }
 }
 
+/// No certificate is announced to expire further ahead: the longest month.
+const NOTICE_DAYS: i64 = 31;
+
 /// The same as a condition, for the list. A test holds the two together.
 fn reusable(scope: &CompanyScope, now: Moment) -> Condition {
     Condition::all()
         .add(certificate::Column::CompanyId.eq(scope.company_id()))
-        .add(certificate::Column::RevokedAt.is_null())
+        .add(certificate::Column::Revoked.eq(0))
         .add(certificate::Column::NotAfter.gte(now.minus_one_year().0))
+        // Without this the list would walk past everything that is valid for long.
+        .add(certificate::Column::NotAfter.lte(now.plus_days(NOTICE_DAYS).0))
         .add(
             Condition::any()
                 .add(certificate::Column::NotAfter.lt(now.floor_to_second().0))
@@ -115,24 +120,8 @@ pub async fn list_reusable(
     now: Moment,
     page: &PageRequest,
 ) -> Result<Page<ReusableCertificate>, DbErr> {
-    let filter = reusable(scope, now);
-    let total = count(db, certificate::Entity::find().filter(filter.clone())).await?;
-    let mut query = certificate::Entity::find().filter(filter);
-    if let Some((not_after, number)) = page.after.as_deref().and_then(split_key) {
-        query = query.filter(
-            Condition::any().add(certificate::Column::NotAfter.lt(not_after)).add(
-                Expr::col(certificate::Column::NotAfter)
-                    .eq(not_after)
-                    .and(certificate::Column::CertificateNumber.lt(number)),
-            ),
-        );
-    }
-    let rows = query
-        .order_by_desc(certificate::Column::NotAfter)
-        .order_by_desc(certificate::Column::CertificateNumber)
-        .limit(page.rows_to_read())
-        .all(db)
-        .await?;
+    let total = count(db, reusable_rows(scope, now)).await?;
+    let rows = reusable_page_of(scope, now, page).all(db).await?;
     let mut with_applications = Vec::with_capacity(rows.len());
     let receipts: Vec<&str> = rows.iter().map(|row| row.receipt_number.as_str()).collect();
     let applications = application::Entity::find()
@@ -153,6 +142,22 @@ pub async fn list_reusable(
         total: page.total,
         total_is_least: page.total_is_least,
     })
+}
+
+/// One page of them.
+pub fn reusable_page_of(scope: &CompanyScope, now: Moment, page: &PageRequest) -> Select<certificate::Entity> {
+    let mut query = certificate::Entity::find().filter(reusable(scope, now));
+    let (not_after, number) = (certificate::Column::NotAfter, certificate::Column::CertificateNumber);
+    if let Some((after, after_number)) = page.after.as_deref().and_then(split_key) {
+        let own = Expr::tuple([Expr::col(not_after), Expr::col(number)]);
+        query = query.filter(own.lt(Expr::tuple([after.into(), after_number.into()])));
+    }
+    query.order_by_desc(not_after).order_by_desc(number).limit(page.rows_to_read())
+}
+
+/// How many of the company's certificates can be reused, as a query.
+pub fn reusable_rows(scope: &CompanyScope, now: Moment) -> Select<certificate::Entity> {
+    certificate::Entity::find().filter(reusable(scope, now))
 }
 
 /// A sort key of the list above: the end of validity, then the number.
@@ -193,8 +198,9 @@ pub async fn expiring(
 ) -> Result<(u64, Option<Moment>), DbErr> {
     let query = certificate::Entity::find()
         .filter(certificate::Column::CompanyId.eq(scope.company_id()))
-        .filter(certificate::Column::RevokedAt.is_null())
+        .filter(certificate::Column::Revoked.eq(0))
         .filter(certificate::Column::NotAfter.gte(now.floor_to_second().0))
+        .filter(certificate::Column::NotAfter.lte(now.plus_days(NOTICE_DAYS).0))
         .filter(certificate::Column::NoticeSentAt.is_not_null());
     let rows = query.clone().count(db).await?;
     let first = query.order_by_asc(certificate::Column::NotAfter).one(db).await?;

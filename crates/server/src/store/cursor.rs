@@ -51,15 +51,44 @@ impl PageRequest {
     pub fn page<R, T>(
         &self,
         mut rows: Vec<R>,
-        total: u64,
+        total: impl Into<Counted>,
         key: impl Fn(&R) -> String,
         item: impl FnMut(R) -> T,
     ) -> Page<T> {
         let more = rows.len() as u64 > self.limit;
         rows.truncate(usize::try_from(self.limit).unwrap_or(usize::MAX));
         let next_cursor = rows.last().filter(|_| more).map(|row| URL_SAFE_NO_PAD.encode(key(row)));
-        let total_is_least = total > COUNTED_MAX;
-        Page { items: rows.into_iter().map(item).collect(), next_cursor, total: total.min(COUNTED_MAX), total_is_least }
+        let Counted { rows: counted, is_least } = total.into();
+        let total = counted.max(rows.len() as u64);
+        // On a first page that has no next, all is there to see.
+        let is_least = is_least && (more || self.after.is_some());
+        Page { items: rows.into_iter().map(item).collect(), next_cursor, total, total_is_least: is_least }
+    }
+}
+
+/// How many rows there are, or at least are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counted {
+    rows: u64,
+    is_least: bool,
+}
+
+impl Counted {
+    /// How many.
+    pub fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    /// So many were found where not everything was looked at.
+    pub fn at_least(rows: u64) -> Self {
+        Self { rows: rows.min(COUNTED_MAX), is_least: true }
+    }
+}
+
+impl From<u64> for Counted {
+    /// What was counted to one more than [`COUNTED_MAX`].
+    fn from(rows: u64) -> Self {
+        Self { rows: rows.min(COUNTED_MAX), is_least: rows > COUNTED_MAX }
     }
 }
 
@@ -69,14 +98,28 @@ impl PageRequest {
 ///
 /// When the database fails.
 pub async fn count<E: EntityTrait>(db: &impl ConnectionTrait, query: Select<E>) -> Result<u64, DbErr> {
-    let row = db.query_one(&count_statement(query)).await?;
+    number_of(db, &count_statement(query)).await
+}
+
+/// The one number that a statement of this module answers.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn number_of(db: &impl ConnectionTrait, statement: &SelectStatement) -> Result<u64, DbErr> {
+    let row = db.query_one(statement).await?;
     let rows: i64 = row.map_or(Ok(0), |row| row.try_get("", "rows"))?;
     Ok(u64::try_from(rows).unwrap_or(0))
 }
 
 /// The statement of [`count`].
 pub fn count_statement<E: EntityTrait>(query: Select<E>) -> SelectStatement {
-    let rows = query.select_only().expr_as(Expr::value(1), "one").limit(COUNTED_MAX + 1).into_query();
+    capped(query.select_only().expr_as(Expr::value(1), "one").into_query(), COUNTED_MAX + 1)
+}
+
+/// How many rows a query has, counted to a limit.
+pub fn capped(mut query: SelectStatement, limit: u64) -> SelectStatement {
+    let rows = query.limit(limit).to_owned();
     Query::select().expr_as(Func::count(Expr::value(1)), "rows").from_subquery(rows, "counted").to_owned()
 }
 

@@ -2,14 +2,15 @@
 
 use contract::text::fold_for_search;
 use contract::user::{Role, UserReference, UserSummary};
-use sea_orm::sea_query::{Expr, ExprTrait as _, LikeExpr};
+use sea_orm::sea_query::{Expr, ExprTrait as _, LikeExpr, Order};
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _, Select,
+    QuerySelect as _, QueryTrait, Select,
 };
 
 use super::CompanyScope;
-use super::cursor::{PageRequest, count};
+use super::cursor::{PageRequest, count_statement};
+use super::search::{self, Count, Driver, Field, Part};
 use crate::entity::{binding, company, user};
 
 /// The state of a user who can log in and can be chosen; the others are `disabled` and `left` (D4.4).
@@ -114,6 +115,15 @@ pub struct UserConditions {
     pub department: String,
 }
 
+impl UserConditions {
+    /// What is looked for by its grams.
+    pub fn parts(&self) -> Vec<Part<'_>> {
+        let all =
+            [(Field::UserId, &self.user_id), (Field::UserName, &self.name), (Field::UserDepartment, &self.department)];
+        all.into_iter().filter(|(_, text)| !text.is_empty()).map(|(field, text)| Part { field, text }).collect()
+    }
+}
+
 /// The company's active users that match, by ID (D4.4).
 ///
 /// # Errors
@@ -125,8 +135,9 @@ pub async fn search(
     conditions: &UserConditions,
     page: &PageRequest,
 ) -> Result<contract::page::Page<UserSummary>, DbErr> {
-    let total = count(db, matching(scope, conditions)).await?;
-    let rows = page_of(matching(scope, conditions), page).all(db).await?;
+    let driver = search::rarest(db, scope, &conditions.parts()).await?;
+    let total = count_of(scope, conditions, driver.as_ref()).carry_out(db).await?;
+    let rows = page_of(scope, conditions, driver.as_ref(), page).all(db).await?;
     let bound = bound_among(db, rows.iter().map(|row| row.id)).await?;
     Ok(page.page(
         rows,
@@ -142,28 +153,57 @@ pub async fn search(
     ))
 }
 
-/// The company's active users that match, in no order.
-pub fn matching(scope: &CompanyScope, conditions: &UserConditions) -> Select<user::Entity> {
+/// The company's active users that match, in no order; led by the driver's grams, if there is one.
+fn matching(scope: &CompanyScope, conditions: &UserConditions, driver: Option<&Driver>) -> Select<user::Entity> {
     let mut filter =
         Condition::all().add(user::Column::CompanyId.eq(scope.company_id())).add(user::Column::State.eq(ACTIVE));
-    for (column, part) in [
-        (user::Column::LoginKey, &conditions.user_id),
-        (user::Column::NameKey, &conditions.name),
-        (user::Column::DepartmentKey, &conditions.department),
-    ] {
-        if !part.is_empty() {
-            filter = filter.add(Expr::col((user::Entity, column)).like(contains(part)));
-        }
+    for part in conditions.parts().into_iter().filter(|part| !driver.is_some_and(|driver| driver.tells(*part))) {
+        let column = match part.field {
+            Field::UserName => user::Column::NameKey,
+            Field::UserDepartment => user::Column::DepartmentKey,
+            _ => user::Column::LoginKey,
+        };
+        filter = filter.add(Expr::col((user::Entity, column)).like(contains(part.text)));
+    }
+    if driver.is_some() {
+        filter = filter.add(Expr::col((user::Entity, user::Column::LoginKey)).eq(Driver::object()));
     }
     user::Entity::find().filter(filter)
 }
 
-/// One page of them.
-pub fn page_of(mut query: Select<user::Entity>, page: &PageRequest) -> Select<user::Entity> {
+/// One page of them, by ID.
+pub fn page_of(
+    scope: &CompanyScope,
+    conditions: &UserConditions,
+    driver: Option<&Driver>,
+    page: &PageRequest,
+) -> Select<user::Entity> {
+    let mut query = matching(scope, conditions, driver);
+    let key = match driver {
+        Some(driver) => {
+            driver.lead(QueryTrait::query(&mut query), scope, user::Entity);
+            Driver::object()
+        }
+        None => Expr::col((user::Entity, user::Column::LoginKey)),
+    };
     if let Some(after) = &page.after {
-        query = query.filter(user::Column::LoginKey.gt(after.as_str()));
+        query = query.filter(key.clone().gt(after.as_str()));
     }
-    query.order_by_asc(user::Column::LoginKey).limit(page.rows_to_read())
+    query.order_by(key, Order::Asc).limit(page.rows_to_read())
+}
+
+/// How they are counted.
+pub fn count_of(scope: &CompanyScope, conditions: &UserConditions, driver: Option<&Driver>) -> Count {
+    let Some(driver) = driver else { return Count::Exact(count_statement(matching(scope, conditions, None))) };
+    if let [part] = conditions.parts().as_slice()
+        && let Some(count) = driver.count(scope, contains(part.text))
+    {
+        return count;
+    }
+    let mut query = matching(scope, conditions, Some(driver));
+    driver.lead_first(QueryTrait::query(&mut query), scope, user::Entity);
+    let statement = count_statement(query);
+    if driver.is_few() { Count::Exact(statement) } else { Count::AtLeast(statement) }
 }
 
 /// Which of these users are bound to a certificate now: 署名用ID.

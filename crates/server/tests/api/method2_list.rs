@@ -237,7 +237,7 @@ async fn the_bound_users_id_is_taken_whole_d8_2(database: Database) {
 
 async fn the_file_holds_the_whole_result_d8_2(database: Database) {
     let stand = Stand::start(&database).await;
-    scale::load(&stand.state, Scale { users: 3, certificates: 1_050 }).await.unwrap();
+    scale::load(&stand.state, Scale { users: 3, certificates: 1_050, issued: false }).await.unwrap();
     let first = user::Entity::find().order_by_asc(user::Column::Id).all(&stand.state.db).await.unwrap();
     let first = first.into_iter().find(|user| user.company_id == scale::COMPANY_ID).unwrap();
     let admin = logged_in_as(&stand, &first).await;

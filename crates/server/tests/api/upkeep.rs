@@ -280,6 +280,22 @@ async fn users_are_taken_over_from_a_file_all_or_nothing(database: Database) {
     haruko.take_cookies(&answer);
     let users: contract::page::Page<contract::user::UserSummary> = haruko.get(routes::USERS).await.json();
     assert_eq!(users.items.len(), 1, "she sees her own company only");
+    let found = |name: &'static str| {
+        let search = haruko.get(&format!("{}?user_id={name}", routes::USERS)).into_future();
+        async move { search.await.json::<contract::page::Page<contract::user::UserSummary>>().items.len() }
+    };
+    assert_eq!((found("haruko").await, found("natsuko").await), (1, 0));
+    // Another name, and one more: both are found as they are now.
+    let renamed = new.replace("haruko@k3001.example,administrator", "h@k3001.example,administrator");
+    let more = new.replace("Shinki.Haruko", "natsuko").replace("administrator", "member");
+    std::fs::write(&file, format!("{headings}\r\n{renamed}\r\n{more}\r\n")).unwrap();
+    let done = process::command(&database, &["import-users", &path]).await;
+    assert!(told(&done).contains("1 users added, 1 changed"), "{}", told(&done));
+    assert_eq!((found("haruko").await, found("natsuko").await), (1, 1));
+    std::fs::write(&file, format!("{headings}\r\n{}\r\n", more.replace("member,active", "member,disabled"))).unwrap();
+    let done = process::command(&database, &["import-users", &path]).await;
+    assert!(done.status.success(), "{}", told(&done));
+    assert_eq!((found("haruko").await, found("natsuko").await), (1, 0), "who cannot be chosen is not found");
     server.kill().await;
     let verified = process::command(&database, &["verify-audit"]).await;
     assert!(verified.status.success(), "{}", told(&verified));

@@ -7,6 +7,7 @@ use contract::user::UserSummary;
 use contract::{FieldError, Reason};
 use sea_orm::EntityTrait as _;
 use server::entity::user;
+use server::store::search;
 
 use crate::stand::Stand;
 use crate::stand::client::Client;
@@ -42,6 +43,7 @@ async fn ids(client: &Client, pairs: &[(&str, &str)]) -> Vec<String> {
 async fn add(stand: &Stand, people: &[(&str, &str, &str)]) {
     let rows = people.iter().map(|(id, name, department)| user_row(ADMIN_A.company, id, name, department, "active"));
     user::Entity::insert_many(rows).exec_without_returning(&stand.state.db).await.unwrap();
+    search::complete(&stand.state.db).await.unwrap();
 }
 
 async fn empty_conditions_list_all_but_those_who_left_or_are_disabled_m4_2(database: Database) {
@@ -155,6 +157,7 @@ async fn paging_through_300_has_neither_gap_nor_double_d4_4(database: Database) 
         user_row(ADMIN_A.company, &id, "多数 太郎", "多数部", "active")
     });
     user::Entity::insert_many(rows).exec_without_returning(&stand.state.db).await.unwrap();
+    search::complete(&stand.state.db).await.unwrap();
     for limit in ["7", "50", "100", "200"] {
         let (mut seen, mut cursor, mut pages) = (Vec::new(), String::new(), 0);
         loop {

@@ -13,6 +13,7 @@ use server::auth::session;
 use server::clock::Moment;
 use server::db::begin_write;
 use server::entity::{certificate, user};
+use server::store::search;
 
 use super::Stand;
 use super::client::{Answer, Call, Client};
@@ -52,6 +53,7 @@ pub(crate) async fn add(stand: &Stand, department: &str, title: &str, not_after:
     row.not_before = Set(not_after.plus_days(-730).0);
     row.not_after = Set(not_after.0);
     row.update(&tx).await.unwrap();
+    search::add_certificate(&tx, &number).await.unwrap();
     tx.commit().await.unwrap();
     number
 }

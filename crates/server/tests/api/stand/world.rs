@@ -23,7 +23,7 @@ use server::key::hex;
 use server::state::AppState;
 use server::store::applications::{self, NewApplication};
 use server::store::counters::{self, Counter};
-use server::store::{CompanyScope, users};
+use server::store::{CompanyScope, search, users};
 
 use super::forms;
 
@@ -123,6 +123,7 @@ pub(crate) async fn load(state: &AppState) {
     for sample in SAMPLES {
         insert_certificate(&tx, state, sample).await;
     }
+    search::complete(&tx).await.unwrap();
     tx.commit().await.unwrap();
 }
 
