@@ -143,7 +143,9 @@ fn matching(
     }
     let narrow = matches!(way, Way::Narrow);
     let by_state = narrow || sort == CertificateSort::State;
-    let by_time = by_state || sort == CertificateSort::ExpiresAt;
+    // Of the state's index the end of validity is a range only under one state.
+    let by_time =
+        narrow || sort == CertificateSort::ExpiresAt || sort == CertificateSort::State && conditions.state.is_some();
     let (revoked, not_after) = (number(Column::Revoked, by_state), number(Column::NotAfter, by_time));
     let this_second = now.floor_to_second().0;
     match conditions.state {

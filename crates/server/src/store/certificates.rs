@@ -52,7 +52,7 @@ const NOTICE_DAYS: i64 = 31;
 fn reusable(scope: &CompanyScope, now: Moment) -> Condition {
     Condition::all()
         .add(certificate::Column::CompanyId.eq(scope.company_id()))
-        .add(certificate::Column::Revoked.eq(0))
+        .add(certificate::Column::RevokedAt.is_null())
         .add(certificate::Column::NotAfter.gte(now.minus_one_year().0))
         // Without this the list would walk past everything that is valid for long.
         .add(certificate::Column::NotAfter.lte(now.plus_days(NOTICE_DAYS).0))
@@ -198,7 +198,7 @@ pub async fn expiring(
 ) -> Result<(u64, Option<Moment>), DbErr> {
     let query = certificate::Entity::find()
         .filter(certificate::Column::CompanyId.eq(scope.company_id()))
-        .filter(certificate::Column::Revoked.eq(0))
+        .filter(certificate::Column::RevokedAt.is_null())
         .filter(certificate::Column::NotAfter.gte(now.floor_to_second().0))
         .filter(certificate::Column::NotAfter.lte(now.plus_days(NOTICE_DAYS).0))
         .filter(certificate::Column::NoticeSentAt.is_not_null());
