@@ -7,6 +7,7 @@ pub mod certificates;
 pub mod csv;
 pub mod expiry;
 pub mod issue;
+pub mod pin_mail;
 pub mod revocation;
 pub mod session;
 pub mod signing;

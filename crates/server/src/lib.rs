@@ -31,6 +31,7 @@ pub mod mail;
 pub mod migrations;
 pub mod page;
 pub mod problem;
+pub mod refusals;
 pub mod router;
 pub mod state;
 pub mod store;

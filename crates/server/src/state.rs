@@ -5,6 +5,7 @@ use std::sync::Arc;
 use sea_orm::DatabaseConnection;
 use tokio::sync::{Notify, OnceCell, Semaphore};
 
+use crate::auth::throttle::Told;
 use crate::authority::{self, Authority};
 use crate::clock::{Clock, Moment};
 use crate::config::Config;
@@ -29,6 +30,8 @@ pub struct AppState {
     pub mail_bell: Arc<Notify>,
     /// How many passwords and PINs are hashed at once: each takes 19 or 64 MiB and a core.
     pub hashing: Arc<Semaphore>,
+    /// Which waits at the log-in are written down.
+    pub told_waits: Arc<Told>,
     authority: Arc<OnceCell<Arc<dyn Authority>>>,
 }
 
@@ -50,6 +53,7 @@ impl AppState {
             key,
             mail_bell: Arc::new(Notify::new()),
             hashing: Arc::new(Semaphore::new(cores)),
+            told_waits: Arc::default(),
             authority: Arc::new(OnceCell::new()),
         }
     }
