@@ -122,6 +122,8 @@ fn pages(session: Session) -> AnyView {
             Some(PagePath::Sign) => pages::my_certificate::sign::sign(),
             Some(PagePath::OperatorApplications) => pages::operator::list::list(),
             Some(PagePath::OperatorApplication(receipt)) => pages::operator::detail::detail(receipt),
+            Some(PagePath::OperatorCertificates) => pages::operator::certificate::find(),
+            Some(PagePath::OperatorCertificate(number)) => pages::operator::certificate::detail(number),
             Some(PagePath::Password) => pages::password::password(),
             Some(PagePath::Mails) => pages::mails::mails(),
         }}
@@ -149,7 +151,10 @@ fn is_open_to(path: &PagePath, role: Option<Role>) -> bool {
         | PagePath::BindingsComplete(_)
         | PagePath::UserCertificates(_)
         | PagePath::Audit => role == Some(Role::Administrator),
-        PagePath::OperatorApplications | PagePath::OperatorApplication(_) => role == Some(Role::Operator),
+        PagePath::OperatorApplications
+        | PagePath::OperatorApplication(_)
+        | PagePath::OperatorCertificates
+        | PagePath::OperatorCertificate(_) => role == Some(Role::Operator),
         PagePath::MyCertificates | PagePath::Check(_) | PagePath::Sign => {
             matches!(role, Some(Role::Administrator | Role::Member))
         }

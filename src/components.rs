@@ -16,6 +16,7 @@ pub(crate) mod pager;
 pub(crate) mod password_field;
 pub(crate) mod print;
 pub(crate) mod remote;
+pub(crate) mod revoking;
 pub(crate) mod stepper;
 pub(crate) mod summary_list;
 pub(crate) mod table;

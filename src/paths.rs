@@ -45,6 +45,10 @@ pub(crate) enum PagePath {
     OperatorApplications,
     /// One of them.
     OperatorApplication(String),
+    /// 電子証明書の失効: which one?
+    OperatorCertificates,
+    /// One certificate of whatever company, by 電子証明書管理番号.
+    OperatorCertificate(String),
     /// パスワード変更
     Password,
     /// The mails of the demonstration.
@@ -80,6 +84,8 @@ impl PagePath {
             ["sign"] => Self::Sign,
             ["operator", "applications"] => Self::OperatorApplications,
             ["operator", "applications", receipt] => Self::OperatorApplication(decode(receipt)),
+            ["operator", "certificates"] => Self::OperatorCertificates,
+            ["operator", "certificates", number] => Self::OperatorCertificate(decode(number)),
             ["password"] => Self::Password,
             ["mails"] => Self::Mails,
             _ => return None,
@@ -107,6 +113,8 @@ impl PagePath {
             Self::Sign => "/sign".to_owned(),
             Self::OperatorApplications => "/operator/applications".to_owned(),
             Self::OperatorApplication(receipt) => routes::fill("/operator/applications/{receipt}", receipt),
+            Self::OperatorCertificates => "/operator/certificates".to_owned(),
+            Self::OperatorCertificate(number) => routes::fill("/operator/certificates/{number}", number),
             Self::Password => "/password".to_owned(),
             Self::Mails => "/mails".to_owned(),
         }
@@ -191,6 +199,8 @@ mod tests {
             PagePath::Sign,
             PagePath::OperatorApplications,
             PagePath::OperatorApplication("AP-1".to_owned()),
+            PagePath::OperatorCertificates,
+            PagePath::OperatorCertificate("JC-1".to_owned()),
             PagePath::Password,
             PagePath::Mails,
         ] {

@@ -1,6 +1,7 @@
 //! The endpoints of the certificate's life: operators, the validity check, signing, the audit.
 
 use contract::audit::{AuditQuery, AuditRow};
+use contract::certificate::{CertificateDetail, Revocation};
 use contract::operator::{ExaminedApplication, Rejection, WaitingApplication};
 use contract::page::Page;
 use contract::routes;
@@ -42,6 +43,21 @@ pub(crate) fn reject(
 ) -> Pending<Versioned<ExaminedApplication>> {
     let call = Call::new(Method::POST, &routes::fill(routes::REJECTION, receipt)).header("If-Match", etag);
     versioned(call.json(rejection), session)
+}
+
+/// Sends the mail with the PIN again after it was given up.
+pub(crate) fn send_pin_mail_again(session: Session, receipt: &str) -> Pending<Versioned<ExaminedApplication>> {
+    versioned(Call::new(Method::POST, &routes::fill(routes::PIN_MAIL, receipt)).json(&Empty {}), session)
+}
+
+/// One certificate of whatever company, for an operator.
+pub(crate) fn operator_certificate(session: Session, number: &str) -> Pending<CertificateDetail> {
+    Call::new(Method::GET, &routes::fill(routes::OPERATOR_CERTIFICATE, number)).send(session)
+}
+
+/// Revokes it.
+pub(crate) fn operator_revoke(session: Session, number: &str, revocation: &Revocation) -> Pending<CertificateDetail> {
+    Call::new(Method::POST, &routes::fill(routes::OPERATOR_REVOCATION, number)).json(revocation).send(session)
 }
 
 /// The certificates that I am bound to.

@@ -24,11 +24,20 @@ pub(crate) fn mail_table(mails: &[MailDelivery]) -> AnyView {
         }
         .into_any()
     };
+    let failed = mails.iter().any(|mail| mail.state == MailState::Failed).then(|| {
+        view! {
+            <p>
+                "送信できなかったメールがあります。宛先のアドレスで受信できるかを確認してください。PINのお知らせは、運営が同じ宛先に再送できます。"
+            </p>
+        }
+        .into_any()
+    });
     view! {
         <section class="summary">
             <div class="summary__head">
                 <h2>"■送信したメール"</h2>
             </div>
+            {failed}
             {table}
         </section>
     }

@@ -25,7 +25,8 @@ const CERTIFICATES: [(&str, PagePath); 2] =
     [("証明書有効性確認", PagePath::MyCertificates), ("署名の確認", PagePath::Sign)];
 
 /// The entries of 運営業務▼.
-const OPERATION: [(&str, PagePath); 1] = [("申請の審査", PagePath::OperatorApplications)];
+const OPERATION: [(&str, PagePath); 2] =
+    [("申請の審査", PagePath::OperatorApplications), ("電子証明書の失効", PagePath::OperatorCertificates)];
 
 /// The header.
 #[component]

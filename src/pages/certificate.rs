@@ -4,4 +4,3 @@ pub(crate) mod bindings;
 pub(crate) mod detail;
 pub(crate) mod list;
 pub(crate) mod of_user;
-mod revoke;

@@ -184,6 +184,10 @@ fn operator() -> AnyView {
             <a class="button" href=PagePath::OperatorApplications.href()>
                 "申請の審査へ"
             </a>
+            <p>"企業から依頼を受けた電子証明書を失効させます。"</p>
+            <a class="button" href=PagePath::OperatorCertificates.href()>
+                "電子証明書の失効へ"
+            </a>
         </section>
     }
     .into_any()

@@ -62,6 +62,42 @@ pub fn unwrap(
     server_key: &[u8; 32],
     certificate_number: &str,
 ) -> Result<Zeroizing<Vec<u8>>, Error> {
+    open_outer(wrapped, server_key, certificate_number)?.open(pin)
+}
+
+/// A private key out of its outer wrap: only the PIN is wanting. Never printed, not even by `Debug`.
+pub struct PinSealed {
+    salt: Vec<u8>,
+    inner: Zeroizing<Vec<u8>>,
+    bound_to: String,
+}
+
+impl core::fmt::Debug for PinSealed {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("PinSealed(…)")
+    }
+}
+
+impl PinSealed {
+    /// Opens the inner wrap; takes the time of an Argon2id.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::WrongKey`] for a wrong PIN or a changed salt.
+    pub fn open(&self, pin: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
+        let inner = self.inner.split_at_checked(NONCE);
+        let (nonce, sealed) = inner.ok_or_else(|| Error::Malformed("not a wrapped key".to_owned()))?;
+        open(&*pin_key(pin, &self.salt)?, nonce, sealed, &self.bound_to)
+    }
+}
+
+/// Opens the outer wrap. If it fails, no PIN opens the key: it is damaged, or of another server or certificate.
+///
+/// # Errors
+///
+/// [`Error::WrongKey`] for another server's key, another certificate's number, or a changed byte;
+/// [`Error::Malformed`] for what was never wrapped.
+pub fn open_outer(wrapped: &[u8], server_key: &[u8; 32], certificate_number: &str) -> Result<PinSealed, Error> {
     let malformed = || Error::Malformed("not a wrapped key".to_owned());
     let (&version, rest) = wrapped.split_first().ok_or_else(malformed)?;
     if version != VERSION || rest.len() <= SALT + 2 * NONCE {
@@ -70,8 +106,7 @@ pub fn unwrap(
     let (salt, rest) = rest.split_at(SALT);
     let (outer_nonce, outer) = rest.split_at(NONCE);
     let inner = open(&*outer_key(server_key)?, outer_nonce, outer, certificate_number)?;
-    let (inner_nonce, sealed) = inner.split_at_checked(NONCE).ok_or_else(malformed)?;
-    open(&*pin_key(pin, salt)?, inner_nonce, sealed, certificate_number)
+    Ok(PinSealed { salt: salt.to_vec(), inner, bound_to: certificate_number.to_owned() })
 }
 
 /// Puts another outer wrap in the place of the one that is there: for a new server key. The PIN is not needed, and the

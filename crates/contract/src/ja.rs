@@ -161,6 +161,15 @@ pub fn problem(problem: &Problem) -> String {
         ProblemCode::NotChecked => {
             "証明書有効性確認がまだのため、署名できません。先に［証明書有効性確認］でPINを入力してください。".to_owned()
         }
+        ProblemCode::KeyUnusable => {
+            "保管されている署名の鍵に問題があり、この電子証明書では署名できません。PINの誤りではなく、回数にも数えていません。社内の管理者に、運営への連絡と、新しい電子証明書の申請を依頼してください。".to_owned()
+        }
+        ProblemCode::MailNotFailed => {
+            "このPINのお知らせは、送信待ちか、送信済みのため、再送できません。メールの状態を確認してください。".to_owned()
+        }
+        ProblemCode::MailUnreadable => {
+            "このPINのお知らせは、保管された内容を読み取れないため、再送できません。電子証明書を失効させ、企業に新しい申請を依頼してください。".to_owned()
+        }
         ProblemCode::CertificateExpired => {
             "この電子証明書は有効期限が過ぎているため、使えません。社内の管理者に、新しい電子証明書の申請を依頼してください。".to_owned()
         }
@@ -252,7 +261,10 @@ pub fn check_failure(step: CheckStep) -> &'static str {
         CheckStep::PinOpensKey => {
             "入力されたPINが違います。「PINのお知らせ」メールを受け取った方に確認して、もう一度入力してください。"
         }
-        CheckStep::KeyFitsCertificate | CheckStep::Chain => {
+        CheckStep::KeyFitsCertificate => {
+            "保管されている署名の鍵に問題があり、この電子証明書では署名できません。PINの誤りではなく、回数にも数えていません。社内の管理者に、運営への連絡と、新しい電子証明書の申請を依頼してください。"
+        }
+        CheckStep::Chain => {
             "電子証明書の登録内容に問題があります。この電子証明書は使わずに、運営へお問い合わせください。"
         }
         CheckStep::Validity => "有効期限が過ぎています。社内の管理者に、電子証明書追加発行申請を依頼してください。",
@@ -271,6 +283,7 @@ pub fn audit_action(code: &str) -> &'static str {
         "examine_application" => "申請の審査開始",
         "issue_certificate" => "電子証明書の発行",
         "reject_application" => "申請の却下",
+        "resend_pin_mail" => "PINのお知らせの再送",
         "check_certificate" => "証明書有効性確認",
         "sign" => "署名",
         "change_bindings" => "紐付け更新",

@@ -57,6 +57,12 @@ pub enum ProblemCode {
     BindingReleased,
     /// 403: the validity check is not done yet (M1.4).
     NotChecked,
+    /// 409: the private key that is kept is damaged; no PIN opens it, and no try was counted (D13.4).
+    KeyUnusable,
+    /// 409: the mail is to be sent again, but was not given up: it still waits, or has been sent.
+    MailNotFailed,
+    /// 409: the mail is to be sent again, but its sealed text cannot be opened any more.
+    MailUnreadable,
     /// 403: the certificate has expired.
     CertificateExpired,
     /// 403: the certificate is revoked; 409 when it is to be revoked again.

@@ -54,6 +54,8 @@ pub const EXAMINATION: &str = "/api/v1/operator/applications/{receipt_number}/ex
 pub const ISSUE: &str = "/api/v1/operator/applications/{receipt_number}/issue";
 /// Turn the application down (POST).
 pub const REJECTION: &str = "/api/v1/operator/applications/{receipt_number}/rejection";
+/// Send the mail with the PIN again after it was given up (POST).
+pub const PIN_MAIL: &str = "/api/v1/operator/applications/{receipt_number}/pin-mail";
 /// One certificate of whatever company, for operators.
 pub const OPERATOR_CERTIFICATE: &str = "/api/v1/operator/certificates/{certificate_number}";
 /// Revoke it (POST).

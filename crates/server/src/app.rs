@@ -8,6 +8,7 @@ pub mod csv;
 pub mod expiry;
 pub mod import;
 pub mod issue;
+pub mod pin_mail;
 pub mod revocation;
 pub mod session;
 pub mod signing;

@@ -41,6 +41,8 @@ pub enum Action {
     IssueCertificate,
     /// Turning an application down.
     RejectApplication,
+    /// Sending the mail with the PIN again after it was given up.
+    ResendPinMail,
     /// 証明書有効性確認
     CheckCertificate,
     /// Signing.
@@ -90,6 +92,7 @@ impl Action {
             Self::ExamineApplication => "examine_application",
             Self::IssueCertificate => "issue_certificate",
             Self::RejectApplication => "reject_application",
+            Self::ResendPinMail => "resend_pin_mail",
             Self::CheckCertificate => "check_certificate",
             Self::Sign => "sign",
             Self::ChangeBindings => "change_bindings",

@@ -53,9 +53,13 @@ impl<S: Send + Sync> FromRequestParts<S> for Number {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
         let path = Path::<String>::from_request_parts(parts, state).await;
         let Path(number) = path.map_err(|_| Failure::refused(ProblemCode::NotFound))?;
-        let possible = number.len() <= 32 && number.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-        if possible { Ok(Self(number)) } else { Err(Failure::refused(ProblemCode::NotFound)) }
+        if is_number(&number) { Ok(Self(number)) } else { Err(Failure::refused(ProblemCode::NotFound)) }
     }
+}
+
+/// Whether a thing can have this number.
+pub fn is_number(text: &str) -> bool {
+    text.len() <= 32 && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
 }
 
 /// 利用者ID in the path. One that no user can have answers as if it did not exist.

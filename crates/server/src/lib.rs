@@ -32,6 +32,7 @@ pub mod metrics;
 pub mod migrations;
 pub mod page;
 pub mod problem;
+pub mod refusals;
 pub mod rotation;
 pub mod router;
 pub mod state;

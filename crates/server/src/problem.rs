@@ -6,6 +6,8 @@ use contract::problem::{PROBLEM_JSON, Problem, ProblemCode};
 use contract::{FieldError, Reason};
 use sea_orm::DbErr;
 
+use crate::refusals::Refusal;
+
 /// Why a request failed. Every handler and use case returns it.
 #[derive(Debug)]
 pub enum Failure {
@@ -57,6 +59,14 @@ impl Failure {
         let mut problem = problem(ProblemCode::PinSlowedDown);
         problem.retry_after = Some(retry_after);
         Self::Refused(Box::new(problem))
+    }
+
+    /// How many seconds to wait, where that is why it was refused.
+    pub fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::Refused(problem) => problem.retry_after,
+            Self::Database(_) | Self::Internal(_) => None,
+        }
     }
 
     /// The code of a refusal, if it is one.
@@ -126,6 +136,9 @@ fn summary(code: ProblemCode) -> (StatusCode, &'static str) {
         ProblemCode::PinLocked => (StatusCode::FORBIDDEN, "Too many wrong PINs"),
         ProblemCode::BindingReleased => (StatusCode::FORBIDDEN, "No longer bound to this certificate"),
         ProblemCode::NotChecked => (StatusCode::FORBIDDEN, "The validity check is not done"),
+        ProblemCode::KeyUnusable => (StatusCode::CONFLICT, "The private key that is kept cannot be used"),
+        ProblemCode::MailNotFailed => (StatusCode::CONFLICT, "There is no such mail that was given up"),
+        ProblemCode::MailUnreadable => (StatusCode::CONFLICT, "The text of the mail cannot be opened any more"),
         ProblemCode::CertificateExpired => (StatusCode::FORBIDDEN, "The certificate has expired"),
         ProblemCode::CertificateRevoked => (StatusCode::FORBIDDEN, "The certificate is revoked"),
         ProblemCode::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "The database is away"),
@@ -136,7 +149,12 @@ fn summary(code: ProblemCode) -> (StatusCode, &'static str) {
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let problem = match self {
-            Self::Refused(problem) => *problem,
+            Self::Refused(problem) => {
+                let fields = problem.errors.iter().map(|error| error.pointer.clone()).collect();
+                let mut response = respond(&problem);
+                response.extensions_mut().insert(Refusal { code: problem.code, fields });
+                return response;
+            }
             Self::Database(error) if is_away(&error) => {
                 tracing::error!(%error, "the database is away");
                 problem(ProblemCode::Unavailable)
@@ -158,6 +176,12 @@ impl IntoResponse for Failure {
 fn is_away(error: &DbErr) -> bool {
     let text = error.to_string();
     matches!(error, DbErr::ConnectionAcquire(_) | DbErr::Conn(_)) || text.contains("database is locked")
+}
+
+/// A code as it stands on the wire and in the audit log.
+pub fn code_text(code: ProblemCode) -> String {
+    let value = serde_json::to_value(code).ok();
+    value.as_ref().and_then(|value| value.as_str()).unwrap_or("refused").to_owned()
 }
 
 /// A problem as an answer.

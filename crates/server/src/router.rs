@@ -28,6 +28,7 @@ use crate::headers;
 use crate::metrics;
 use crate::page;
 use crate::problem::Failure;
+use crate::refusals;
 use crate::state::AppState;
 
 #[derive(OpenApi)]
@@ -82,6 +83,7 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(operator::examine))
         .routes(routes!(operator::issue_certificate))
         .routes(routes!(operator::reject))
+        .routes(routes!(operator::send_pin_mail_again))
         .routes(routes!(operator::certificate))
         .routes(routes!(operator::revoke))
         .routes(routes!(authority::root_certificate))
@@ -108,6 +110,7 @@ pub fn router(state: AppState) -> std::io::Result<Router> {
         .fallback(|| async { Failure::refused(ProblemCode::NotFound) })
         // For the routes above it only.
         .method_not_allowed_fallback(|| async { Failure::refused(ProblemCode::MethodNotAllowed) })
+        .layer(middleware::from_fn_with_state(state.clone(), refusals::write_down))
         .layer(middleware::from_fn(body::limit))
         .layer(middleware::from_fn_with_state(state.clone(), guard_writes))
         .layer(CatchPanicLayer::custom(|_: Box<dyn Any + Send>| {

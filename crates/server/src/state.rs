@@ -5,6 +5,7 @@ use std::sync::Arc;
 use sea_orm::DatabaseConnection;
 use tokio::sync::{Notify, OnceCell, Semaphore};
 
+use crate::auth::throttle::Told;
 use crate::authority::{self, Authority};
 use crate::clock::{Clock, Moment};
 use crate::config::Config;
@@ -32,6 +33,8 @@ pub struct AppState {
     pub hashing: Arc<Semaphore>,
     /// Figures for Prometheus.
     pub metrics: Metrics,
+    /// Which waits at the log-in are written down.
+    pub told_waits: Arc<Told>,
     authority: Arc<OnceCell<Arc<dyn Authority>>>,
 }
 
@@ -54,6 +57,7 @@ impl AppState {
             mail_bell: Arc::new(Notify::new()),
             hashing: Arc::new(Semaphore::new(cores)),
             metrics: Metrics::default(),
+            told_waits: Arc::default(),
             authority: Arc::new(OnceCell::new()),
         }
     }

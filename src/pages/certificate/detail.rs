@@ -5,7 +5,6 @@ use contract::certificate::CertificateDetail;
 use contract::{ja, routes};
 use leptos::prelude::*;
 
-use super::revoke::Revoking;
 use crate::api::{self, Versioned};
 use crate::browser;
 use crate::components::certificate_state::certificate_state;
@@ -13,6 +12,7 @@ use crate::components::mail_table::mail_table;
 use crate::components::page::Page;
 use crate::components::print::print_button;
 use crate::components::remote::Remote;
+use crate::components::revoking::{Revoker, Revoking};
 use crate::components::summary_list::SummarySection;
 use crate::components::table::{table_cell, table_head};
 use crate::components::words::user_in_words;
@@ -31,7 +31,7 @@ pub(crate) fn detail(number: String) -> AnyView {
         })
     };
     load.run(());
-    let revoking = Revoking::new(number.clone(), load);
+    let revoking = Revoking::new(number.clone(), load, Revoker::Administrator);
     view! {
         <Page title=["自社電子証明書照会 ", &number].concat()>
             <p class="no-print">
@@ -69,7 +69,7 @@ fn content(view: &CertificateView, revoking: Revoking) -> AnyView {
 }
 
 /// What the certificate says.
-pub(super) fn facts(certificate: &CertificateDetail) -> AnyView {
+pub(crate) fn facts(certificate: &CertificateDetail) -> AnyView {
     let mut rows = vec![
         ("電子証明書管理番号", certificate.certificate_number.clone()),
         ("部署名", certificate.department_name.clone()),

@@ -5,6 +5,7 @@ use contract::problem::ProblemCode;
 use contract::{Reason, ja};
 use leptos::prelude::*;
 
+use super::pin_mail::Resending;
 use crate::api::{self, Answer, ApiError, Versioned};
 use crate::browser;
 use crate::components::busy_button::BusyButton;
@@ -76,21 +77,24 @@ pub(crate) fn detail(receipt: String) -> AnyView {
         busy: RwSignal::new(false),
         outcome: RwSignal::new(None),
     };
+    let resending = Resending::new(receipt.clone(), application, load);
     view! {
         <Page title=["申請の審査 ", &receipt].concat()>
             <p>
                 <a href=PagePath::OperatorApplications.href()>"審査を待っている申請の一覧へ"</a>
             </p>
             {decision.outcome()}
-            {application.view(load, move |application| content(&application.value, decision))}
+            {resending.outcome()}
+            {application.view(load, move |application| content(&application.value, decision, resending))}
             {decision.question_of_issue()}
             {decision.question_of_rejection()}
+            {resending.question()}
         </Page>
     }
     .into_any()
 }
 
-fn content(examined: &ExaminedApplication, decision: Decision) -> AnyView {
+fn content(examined: &ExaminedApplication, decision: Decision, resending: Resending) -> AnyView {
     let application = &examined.application;
     let mut facts = vec![
         ("受付番号", application.receipt_number.clone()),
@@ -106,6 +110,7 @@ fn content(examined: &ExaminedApplication, decision: Decision) -> AnyView {
     }
     view! {
         <p>"状態：" {state_tag(application.state)}</p>
+        {resending.offer(&application.mails)}
         <SummarySection title="申請" rows=facts />
         {sections(&application.form, Some(&application.signer), None)}
         {application.state.is_under_way().then(|| decision.buttons())}

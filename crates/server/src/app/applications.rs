@@ -42,18 +42,6 @@ pub async fn file(
     key: &str,
     form: &ApplicationForm,
 ) -> Outcome<Versioned> {
-    match file_once(state, administrator, key, form).await {
-        Err(failure) => Err(refused(state, administrator, Action::FileApplication, "", failure).await),
-        filed => filed,
-    }
-}
-
-async fn file_once(
-    state: &AppState,
-    administrator: &Administrator,
-    key: &str,
-    form: &ApplicationForm,
-) -> Outcome<Versioned> {
     let (scope, form) = (&administrator.company, form.normalised());
     let errors = form.check();
     if !errors.is_empty() {
@@ -142,30 +130,6 @@ fn subject(form: &ApplicationForm) -> String {
     form.certificate.subject().map(|(name, value)| format!("{name}={value}")).join(", ")
 }
 
-/// Writes a refusal down (BAR S9) and hands it on.
-pub(super) async fn refused(
-    state: &AppState,
-    administrator: &Administrator,
-    action: Action,
-    object: &str,
-    failure: Failure,
-) -> Failure {
-    if let Failure::Refused(problem) = &failure {
-        let actor = administrator.principal.actor();
-        let code = serde_json::json!(problem.code);
-        let pointers: Vec<&str> = problem.errors.iter().map(|error| error.pointer.as_str()).collect();
-        let entry = Entry {
-            actor: &actor,
-            action,
-            object,
-            outcome: code.as_str().unwrap_or("refused"),
-            detail: serde_json::json!({ "fields": pointers }),
-        };
-        audit::append_alone(state, entry).await;
-    }
-    failure
-}
-
 /// The company's applications, the newest first.
 ///
 /// # Errors
@@ -205,18 +169,6 @@ pub async fn find(state: &AppState, scope: &CompanyScope, receipt_number: &str) 
 ///
 /// `NotFound`; 412 when it was changed meanwhile; 409 when it is no longer under way.
 pub async fn withdraw(
-    state: &AppState,
-    administrator: &Administrator,
-    receipt_number: &str,
-    seen_version: i64,
-) -> Outcome<Versioned> {
-    match withdraw_seen(state, administrator, receipt_number, seen_version).await {
-        Err(failure) => Err(refused(state, administrator, Action::WithdrawApplication, receipt_number, failure).await),
-        withdrawn => withdrawn,
-    }
-}
-
-async fn withdraw_seen(
     state: &AppState,
     administrator: &Administrator,
     receipt_number: &str,

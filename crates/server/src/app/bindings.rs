@@ -6,7 +6,6 @@ use contract::user::UserReference;
 use contract::{FieldError, Reason};
 use sea_orm::{ActiveModelTrait as _, DatabaseTransaction, IntoActiveModel as _, Set};
 
-use super::applications::refused;
 use super::revocation;
 use crate::audit::{self, Action, Entry};
 use crate::auth::Administrator;
@@ -95,19 +94,6 @@ pub async fn change(
     seen_version: i64,
     wish: &BindingChange,
 ) -> Outcome<Viewed> {
-    match change_or_refuse(state, administrator, certificate_number, seen_version, wish).await {
-        Ok(viewed) => Ok(viewed),
-        Err(failure) => Err(refused(state, administrator, Action::ChangeBindings, certificate_number, failure).await),
-    }
-}
-
-async fn change_or_refuse(
-    state: &AppState,
-    administrator: &Administrator,
-    certificate_number: &str,
-    seen_version: i64,
-    wish: &BindingChange,
-) -> Outcome<Viewed> {
     let (scope, now) = (&administrator.company, state.now());
     let tx = begin_write(&state.db).await?;
     let row = certificates::find_and_lock(&tx, Reach::Company(scope), certificate_number).await?;
@@ -179,6 +165,9 @@ async fn next_version(tx: &DatabaseTransaction, row: certificate::Model) -> Outc
 }
 
 /// To the administrator who did it and to the newly bound user; to nobody who was released (M12.1, M12.2).
+///
+/// Where both have one mail address, one mail is right: the administrator's, recorded first, tells all that the other
+/// would, also what the newly bound user has to do; the outbox leaves the second of the same cause, kind and address out.
 async fn record_mails(tx: &DatabaseTransaction, state: &AppState, change: Change<'_>) -> Outcome<()> {
     let recipients = [Some(change.by), change.bound.filter(|user| user.id != change.by.id)];
     for to in recipients.into_iter().flatten() {

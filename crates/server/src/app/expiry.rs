@@ -69,7 +69,7 @@ pub async fn announce(state: &AppState) -> Outcome<u32> {
     Ok(announced)
 }
 
-/// Announces the end of one certificate's validity, unless somebody has; answers whether it did.
+/// Announces the end of one certificate's validity, unless somebody has, or it is revoked; answers whether it did.
 ///
 /// # Errors
 ///
@@ -81,6 +81,8 @@ pub async fn announce_one(state: &AppState, number: &str) -> Outcome<bool> {
         .col_expr(certificate::Column::NoticeSentAt, Expr::value(Some(now.0)))
         .filter(certificate::Column::CertificateNumber.eq(number))
         .filter(certificate::Column::NoticeSentAt.is_null())
+        // It may have been revoked since it was found.
+        .filter(certificate::Column::RevokedAt.is_null())
         .exec(&tx)
         .await?;
     let found = certificates::find(&tx, Reach::All(AllCompanies::for_jobs()), number).await?;

@@ -128,7 +128,7 @@ impl Decision<'_> {
         Ok(())
     }
 
-    async fn audit(
+    pub(super) async fn audit(
         &self,
         tx: &DatabaseTransaction,
         state: &AppState,

@@ -65,7 +65,7 @@ pub async fn log_out(state: &AppState, principal: &Principal, token: &str) -> Ou
 /// 422 when the present password is wrong or the new one may not stand; 429 after many wrong ones.
 pub async fn change_password(state: &AppState, principal: &Principal, change: PasswordChange) -> Outcome<()> {
     let user = &principal.user;
-    let key = Key::account(&user.company_id, &format!("password of {}", user.id));
+    let key = Key::password_change(user.id);
     let tx = begin_write(&state.db).await?;
     let counted = throttle::attempt(&tx, &key, state.now()).await?;
     tx.commit().await?;
@@ -79,16 +79,7 @@ pub async fn change_password(state: &AppState, principal: &Principal, change: Pa
     if let Err(reason) = contract::password::check(&change.new, &[&user.company_id, &user.user_id]) {
         refuse("/new", reason);
     }
-    let actor = principal.actor();
-    let entry = |outcome| Entry {
-        actor: &actor,
-        action: Action::ChangePassword,
-        object: "",
-        outcome,
-        detail: serde_json::json!({}),
-    };
     if !errors.is_empty() {
-        audit::append_alone(state, entry("invalid_fields")).await;
         return Err(Failure::fields(errors));
     }
 
@@ -99,6 +90,9 @@ pub async fn change_password(state: &AppState, principal: &Principal, change: Pa
     row.update(&tx).await?;
     session::close_others(&tx, user.id, &principal.session.token_hash).await?;
     throttle::forget(&tx, &key).await?;
-    audit::append(&tx, &state.key, state.now(), entry("ok")).await?;
+    let actor = principal.actor();
+    let detail = serde_json::json!({});
+    let entry = Entry { actor: &actor, action: Action::ChangePassword, object: "", outcome: "ok", detail };
+    audit::append(&tx, &state.key, state.now(), entry).await?;
     Ok(tx.commit().await?)
 }

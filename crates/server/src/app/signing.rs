@@ -69,6 +69,8 @@ enum Tried {
     Right(KeyPair),
     /// It does not.
     Wrong,
+    /// No PIN would: what is kept of the key is damaged, or was made with another server's key. Not counted as a try.
+    Damaged,
 }
 
 /// Tries a PIN. The try is counted before it is looked at, in a transaction that locks the binding, so that fifty at
@@ -90,22 +92,24 @@ async fn try_pin(state: &AppState, binding: i64, row: &certificate::Model, pin: 
     if now < Moment(locked.pin_blocked_until) {
         return Err(Failure::pin_slowed_down(now.seconds_until(Moment(locked.pin_blocked_until))));
     }
+    // What can be seen without the PIN is looked at before the try is counted.
+    let wrapped = STANDARD.decode(&row.wrapped_key).unwrap_or_default();
+    let Ok(sealed) = ca::wrap::open_outer(&wrapped, state.key.bytes(), &row.certificate_number) else {
+        tracing::error!(certificate = row.certificate_number, "the private key that is kept cannot be used");
+        return Ok(Tried::Damaged);
+    };
     let tries = locked.wrong_pins + 1;
     bindings::set_wrong_pins(&tx, locked, tries, now.plus_seconds(wait_seconds(tries))).await?;
     tx.commit().await?;
 
-    let wrapped = STANDARD.decode(&row.wrapped_key).map_err(|error| Failure::Internal(error.to_string()))?;
-    let (server_key, number) = (state.key.clone(), row.certificate_number.clone());
     let pin = zeroize::Zeroizing::new(pin);
-    let opened =
-        on_hashing_thread(state, move || ca::wrap::unwrap(&wrapped, &pin, server_key.bytes(), &number)).await?;
-    match opened {
+    match on_hashing_thread(state, move || sealed.open(&pin)).await? {
         Ok(key) => {
             let tx = begin_write(&state.db).await?;
             let locked = bindings::lock(&tx, binding).await?;
             bindings::set_wrong_pins(&tx, locked, 0, Moment(0)).await?;
             tx.commit().await?;
-            Ok(Tried::Right(KeyPair::from_pkcs8(&key)?))
+            Ok(KeyPair::from_pkcs8(&key).map_or(Tried::Damaged, Tried::Right))
         }
         Err(ca::Error::WrongKey) => Ok(Tried::Wrong),
         Err(error) => Err(error.into()),
@@ -131,10 +135,7 @@ pub async fn check(
 ) -> Outcome<CheckReport> {
     let (binding, found) = bound(state, member, certificate_number).await?;
     let pin = contract::pin::check(typed).map_err(|reason| Failure::field("/pin", reason))?;
-    let tried = match try_pin(state, binding.id, &found.0, pin).await {
-        Ok(tried) => tried,
-        Err(failure) => return Err(refused(state, member, Action::CheckCertificate, certificate_number, failure).await),
-    };
+    let tried = try_pin(state, binding.id, &found.0, pin).await?;
 
     let certificate = read(&found.0)?;
     let chain = certificate.is_issued_by(state.authority().await?.root());
@@ -144,9 +145,16 @@ pub async fn check(
     let fits = match &tried {
         Tried::Right(key) => outcome(certificate.fits(key)),
         Tried::Wrong => CheckOutcome::NotRun,
+        Tried::Damaged => CheckOutcome::Failed,
+    };
+    let opens = match &tried {
+        Tried::Right(_) => CheckOutcome::Passed,
+        Tried::Wrong => CheckOutcome::Failed,
+        // Nothing can be said about the PIN.
+        Tried::Damaged => CheckOutcome::NotRun,
     };
     let results = vec![
-        CheckResult { step: CheckStep::PinOpensKey, outcome: outcome(matches!(tried, Tried::Right(_))) },
+        CheckResult { step: CheckStep::PinOpensKey, outcome: opens },
         CheckResult { step: CheckStep::KeyFitsCertificate, outcome: fits },
         CheckResult { step: CheckStep::Chain, outcome: outcome(chain) },
         CheckResult { step: CheckStep::Validity, outcome: outcome(in_time) },
@@ -202,24 +210,6 @@ async fn finish_check(
     })
 }
 
-/// Writes a refusal down (BAR S9) and hands it on.
-async fn refused(
-    state: &AppState,
-    member: &CompanyMember,
-    action: Action,
-    certificate_number: &str,
-    failure: Failure,
-) -> Failure {
-    if let Some(code) = failure.code() {
-        let actor = member.principal.actor();
-        let outcome = serde_json::to_value(code).ok();
-        let outcome = outcome.as_ref().and_then(|value| value.as_str()).unwrap_or("refused");
-        let entry = Entry { actor: &actor, action, object: certificate_number, outcome, detail: serde_json::json!({}) };
-        audit::append_alone(state, entry).await;
-    }
-    failure
-}
-
 /// Signs a digest with a certificate (D13.5).
 ///
 /// # Errors
@@ -227,19 +217,6 @@ async fn refused(
 /// `NotFound`, `BindingReleased`, `CertificateRevoked`, `CertificateExpired`, `NotChecked`, `WrongPin`, `PinLocked`,
 /// `PinSlowedDown`, 422 for what can be no digest or PIN.
 pub async fn sign(
-    state: &AppState,
-    member: &CompanyMember,
-    certificate_number: &str,
-    digest: &str,
-    typed: &str,
-) -> Outcome<Signature> {
-    match sign_or_refuse(state, member, certificate_number, digest, typed).await {
-        Ok(signature) => Ok(signature),
-        Err(failure) => Err(refused(state, member, Action::Sign, certificate_number, failure).await),
-    }
-}
-
-async fn sign_or_refuse(
     state: &AppState,
     member: &CompanyMember,
     certificate_number: &str,
@@ -256,6 +233,7 @@ async fn sign_or_refuse(
             let left = bindings::tries_left(&binding_now(state, binding.id).await?);
             return Err(Failure::wrong_pin(left));
         }
+        Tried::Damaged => return Err(Failure::refused(ProblemCode::KeyUnusable)),
     };
 
     let now = state.now();

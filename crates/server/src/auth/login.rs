@@ -12,7 +12,7 @@ use super::{password, session};
 use crate::audit::{self, Action, Actor, Entry};
 use crate::db::begin_write;
 use crate::entity::{known_device, user};
-use crate::problem::{Failure, Outcome};
+use crate::problem::{Failure, Outcome, code_text};
 use crate::state::AppState;
 use crate::store::users;
 
@@ -58,14 +58,21 @@ pub async fn log_in(
     let network = Key::address(address);
     // Neither has a stranger at the same address any influence on a known browser.
     let network = known_device.is_none().then_some(&network);
-    count_attempt(state, &account, network).await?;
+    let actor = actor(found.as_ref(), address);
+    if let Err(failure) = count_attempt(state, &account, network).await {
+        if let Some(seconds) = failure.retry_after()
+            && state.told_waits.is_first(&account, state.now(), seconds)
+        {
+            refused(state, &actor, ProblemCode::TooManyAttempts).await;
+        }
+        return Err(failure);
+    }
 
     let can_log_in = found.as_ref().filter(|user| user.state == users::ACTIVE);
     let hash = can_log_in.and_then(|user| user.password_hash.clone());
     let right = password::verify(state, request.password, hash).await?;
-    let actor = actor(found.as_ref(), address);
     let Some(user) = found.filter(|_| right) else {
-        refused(state, &actor).await;
+        refused(state, &actor, ProblemCode::LoginFailed).await;
         return Err(Failure::refused(ProblemCode::LoginFailed));
     };
 
@@ -134,8 +141,8 @@ fn actor(user: Option<&user::Model>, address: IpAddr) -> Actor {
     }
 }
 
-async fn refused(state: &AppState, actor: &Actor) {
-    let entry =
-        Entry { actor, action: Action::Login, object: "", outcome: "login_failed", detail: serde_json::json!({}) };
+async fn refused(state: &AppState, actor: &Actor, code: ProblemCode) {
+    let outcome = code_text(code);
+    let entry = Entry { actor, action: Action::Login, object: "", outcome: &outcome, detail: serde_json::json!({}) };
     audit::append_alone(state, entry).await;
 }

@@ -8,9 +8,10 @@ use contract::problem::ProblemCode;
 use contract::user::Role;
 
 use super::{address, session};
-use crate::audit::{self, Action, Actor, Entry};
+use crate::audit::Actor;
 use crate::entity::{session as session_entity, user};
 use crate::problem::Failure;
+use crate::refusals::Asker;
 use crate::state::AppState;
 use crate::store::CompanyScope;
 use crate::store::users;
@@ -58,7 +59,11 @@ impl FromRequestParts<AppState> for Principal {
         let token = token.ok_or_else(|| Failure::refused(ProblemCode::NotLoggedIn))?;
         let found = session::find(state, &token).await?;
         let (session, user) = found.ok_or_else(|| Failure::refused(ProblemCode::NotLoggedIn))?;
-        Ok(Self { user, session, address: address_of(parts, state) })
+        let principal = Self { user, session, address: address_of(parts, state) };
+        if let Some(asker) = parts.extensions.get::<Asker>() {
+            asker.tell(principal.actor());
+        }
+        Ok(principal)
     }
 }
 
@@ -115,21 +120,8 @@ impl FromRequestParts<AppState> for Operator {
     }
 }
 
-/// The principal, if the role is allowed; a refusal is written down (BAR S9).
+/// The principal, if the role is allowed; [`crate::refusals`] writes down where it is not (BAR S9).
 async fn require(parts: &mut Parts, state: &AppState, allowed: fn(Role) -> bool) -> Result<Principal, Failure> {
     let principal = Principal::from_request_parts(parts, state).await?;
-    if allowed(principal.role()) {
-        return Ok(principal);
-    }
-    let object = format!("{} {}", parts.method, parts.uri.path());
-    let actor = principal.actor();
-    let entry = Entry {
-        actor: &actor,
-        action: Action::Access,
-        object: &object,
-        outcome: "forbidden",
-        detail: serde_json::json!({}),
-    };
-    audit::append_alone(state, entry).await;
-    Err(Failure::refused(ProblemCode::Forbidden))
+    if allowed(principal.role()) { Ok(principal) } else { Err(Failure::refused(ProblemCode::Forbidden)) }
 }

@@ -6,6 +6,9 @@
 //! Nobody can be locked out by a stranger for good: an account's wait never passes a minute, and a browser from which
 //! its user has logged in before has a count of its own, on which strangers have no influence.
 
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
 use sea_orm::{
     ActiveModelTrait as _, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait as _, IntoActiveModel as _,
     QuerySelect as _, Set, sea_query::OnConflict,
@@ -33,6 +36,11 @@ impl Key {
         Self { key: format!("account:{hash}"), free: 5, longest_seconds: 60 }
     }
 
+    /// The present password, asked for before it is changed. A name of its own: no login counts here, nor the reverse.
+    pub fn password_change(user: i64) -> Self {
+        Self { key: format!("password:{user}"), free: 5, longest_seconds: 60 }
+    }
+
     /// An account as one of its own browsers sees it.
     pub fn device(device_hash: &str) -> Self {
         Self { key: format!("device:{device_hash}"), free: 5, longest_seconds: 60 }
@@ -52,6 +60,32 @@ impl Key {
     fn wait_seconds(&self, failures: i32) -> i64 {
         let over = failures - self.free;
         if over < 0 { 0 } else { (1_i64 << over.min(20)).min(self.longest_seconds) }
+    }
+}
+
+/// Which waits this server has written down, so that a refusal that costs a stranger nothing makes one row a wait and
+/// not one a request (BAR S9).
+#[derive(Debug, Default)]
+pub struct Told(Mutex<HashMap<String, Moment>>);
+
+impl Told {
+    /// So many keys are remembered; beyond that those whose wait is over are forgotten, then all.
+    const MOST: usize = 10_000;
+
+    /// Whether this is the first refusal of the present wait, which ends in so many seconds.
+    pub fn is_first(&self, key: &Key, now: Moment, wait_seconds: u32) -> bool {
+        let mut told = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if told.get(&key.key).is_some_and(|until| now < *until) {
+            return false;
+        }
+        if told.len() >= Self::MOST {
+            told.retain(|_, until| now < *until);
+        }
+        if told.len() >= Self::MOST {
+            told.clear();
+        }
+        told.insert(key.key.clone(), now.plus_seconds(i64::from(wait_seconds)));
+        true
     }
 }
 
@@ -127,6 +161,19 @@ mod tests {
         let waits: Vec<i64> = (1..14).map(|failures| key.wait_seconds(failures)).collect();
         assert_eq!(waits, [0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 60, 60, 60]);
         assert_eq!(Key::address([127, 0, 0, 1].into()).wait_seconds(i32::MAX), 900);
+    }
+
+    #[test]
+    fn one_row_a_wait_s9() {
+        let (told, key, now) = (Told::default(), Key::password_change(1), Moment(1_000_000));
+        assert!(told.is_first(&key, now, 4));
+        assert!(!told.is_first(&key, now.plus_seconds(3), 1));
+        assert!(told.is_first(&Key::password_change(2), now, 4));
+        assert!(told.is_first(&key, now.plus_seconds(4), 8));
+        for user in 0..20_000 {
+            told.is_first(&Key::password_change(user), now, 4);
+        }
+        assert!(told.0.lock().expect("whole").len() <= Told::MOST);
     }
 
     #[test]

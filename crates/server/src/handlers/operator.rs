@@ -11,7 +11,7 @@ use contract::routes;
 
 use super::Problems;
 use crate::app::issue::{self, Decision, Examined};
-use crate::app::revocation;
+use crate::app::{pin_mail, revocation};
 use crate::auth::Operator;
 use crate::extract::{self, Number, Params};
 use crate::problem::Outcome;
@@ -118,6 +118,23 @@ pub async fn reject(
     let version = extract::if_match(&headers)?;
     let decision = decision(&operator, &receipt_number, Some(version));
     Ok(with_etag(issue::reject(&state, &decision, &rejection.reason).await?))
+}
+
+/// Sends the mail with the PIN again, after it was given up; to the same address (M7.3, D15.3).
+///
+/// # Errors
+///
+/// 401, 403, 404, 409.
+#[utoipa::path(post, path = routes::PIN_MAIL, tag = "operator", security(("session" = [])),
+    params(("receipt_number" = String, Path, description = "受付番号")), request_body = Nothing,
+    responses((status = OK, body = ExaminedApplication, headers(("ETag" = String))), Problems))]
+pub async fn send_pin_mail_again(
+    State(state): State<AppState>,
+    operator: Operator,
+    Number(receipt_number): Number,
+    extract::Json(Nothing {}): extract::Json<Nothing>,
+) -> Outcome<Response> {
+    Ok(with_etag(pin_mail::send_again(&state, &decision(&operator, &receipt_number, None)).await?))
 }
 
 /// One certificate of whatever company.

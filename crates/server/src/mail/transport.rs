@@ -12,7 +12,7 @@ use crate::clock::Moment;
 use crate::config::Config;
 use crate::entity::mail;
 
-/// How long a conversation with the SMTP server may take; shorter than the claim on a mail.
+/// How long one answer of the SMTP server may take. What the whole conversation may take is the worker's to say.
 const SMTP_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A mail that the memory transport was given.
@@ -47,17 +47,21 @@ pub enum Transport {
 pub struct Rejected {
     /// Whether another try cannot help: the address does not exist, say.
     pub for_good: bool,
-    /// The server's words.
+    /// The server's words. They may hold the address: for the outbox only, never for the log.
     pub why: String,
+    /// What the SMTP server answered, if it was that.
+    pub smtp_status: Option<u16>,
 }
 
 impl Rejected {
-    fn for_now(why: impl ToString) -> Self {
-        Self { for_good: false, why: why.to_string() }
+    /// Another try may help.
+    pub fn for_now(why: impl ToString) -> Self {
+        Self { for_good: false, why: why.to_string(), smtp_status: None }
     }
 
-    fn for_good(why: impl ToString) -> Self {
-        Self { for_good: true, why: why.to_string() }
+    /// Another try cannot help.
+    pub fn for_good(why: impl ToString) -> Self {
+        Self { for_good: true, why: why.to_string(), smtp_status: None }
     }
 }
 
@@ -96,9 +100,9 @@ impl Transport {
         let message = compose(config, row, body).map_err(Rejected::for_good)?;
         match self {
             Self::Smtp(smtp) => smtp.send(message).await.map(|_| ()).map_err(|error| {
-                let code = error.status().map(u16::from);
+                let smtp_status = error.status().map(u16::from);
                 // 550 to 553: this mailbox, not this server, is the trouble (RFC 5321, 4.2.3).
-                if matches!(code, Some(550..=553)) { Rejected::for_good(error) } else { Rejected::for_now(error) }
+                Rejected { for_good: matches!(smtp_status, Some(550..=553)), why: error.to_string(), smtp_status }
             }),
             Self::Folder(path) => {
                 let (path, name, bytes) = (path.clone(), folder::file_name(row), message.formatted());

@@ -49,19 +49,29 @@ pub async fn send_due(state: &AppState, transport: &Transport) -> Outcome<u32> {
     let Some(row) = mails::claim_due(&state.db, &claim, state.now(), state.config.mail_lease_seconds).await? else {
         return Ok(0);
     };
+    let limit = longest_sending(state.config.mail_lease_seconds);
     let sent = match mails::open_body(&state.key, &row) {
-        Some(body) => transport.send(&state.config, &row, &body).await,
-        None => Err(Rejected { for_good: true, why: "the text was sealed by another server's key".to_owned() }),
+        Some(body) => tokio::time::timeout(limit, transport.send(&state.config, &row, &body))
+            .await
+            .unwrap_or_else(|_| Err(Rejected::for_now(format!("no end within {} s", limit.as_secs_f32())))),
+        None => Err(Rejected::for_good("the text was sealed by another server's key")),
     };
     let now = state.now();
+    let smtp_status = sent.as_ref().err().and_then(|rejected| rejected.smtp_status);
     let ending = match sent {
         Ok(()) => Ending::Sent,
         Err(rejected) => ending_of(&row, rejected, now),
     };
-    // The address and the text stay out of the log.
-    tracing::info!(mail = row.id, kind = row.kind, attempt = row.attempts, ?ending, "mail");
+    // The address, the text, and the mail server's words, which like to repeat the address, stay out of the log.
+    let ended = ending.name();
+    tracing::info!(mail = row.id, kind = row.kind, attempt = row.attempts, ended, smtp_status, "mail");
     mails::finish(&state.db, &row, ending, now).await?;
     Ok(1)
+}
+
+/// How long one mail may take in all: less than the claim on it lasts, so that nobody else takes it meanwhile.
+fn longest_sending(lease_seconds: u32) -> Duration {
+    Duration::from_secs(u64::from(lease_seconds)) * 3 / 4
 }
 
 fn ending_of(row: &mail::Model, rejected: Rejected, now: Moment) -> Ending {

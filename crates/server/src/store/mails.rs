@@ -170,6 +170,17 @@ pub enum Ending {
     },
 }
 
+impl Ending {
+    /// Its name, for the log, which must not see the reason.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Sent => "sent",
+            Self::Retry { .. } => "retry",
+            Self::Failed { .. } => "failed",
+        }
+    }
+}
+
 /// Writes down how an attempt ended, if the claim still is this worker's.
 ///
 /// # Errors
@@ -224,6 +235,35 @@ pub async fn backlog(db: &impl ConnectionTrait) -> Result<Backlog, DbErr> {
     let failed: Option<i64> = in_state(FAILED).column_as(Column::Id.count(), "failed").into_tuple().one(db).await?;
     let (waiting, oldest) = waiting.unwrap_or_default();
     Ok(Backlog { waiting, failed: failed.unwrap_or_default(), oldest: oldest.map(Moment) })
+}
+
+/// The mail with the PIN of an application, if there is one.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn pin_mail(db: &impl ConnectionTrait, receipt_number: &str) -> Result<Option<Model>, DbErr> {
+    Entity::find().filter(Column::Cause.eq(receipt_number)).filter(Column::Kind.eq(MailKind::Pin.code())).one(db).await
+}
+
+/// Lets a mail that was given up wait to be sent again, as if it had just been recorded: its delays and the days after
+/// which it is given up begin anew. Answers whether it still was one that was given up.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn wait_again(tx: &DatabaseTransaction, id: i64, now: Moment) -> Result<bool, DbErr> {
+    let updated = Entity::update_many()
+        .col_expr(Column::State, Expr::value(WAITING))
+        .col_expr(Column::Attempts, Expr::value(0))
+        .col_expr(Column::RecordedAt, Expr::value(now.0))
+        .col_expr(Column::NextAttemptAt, Expr::value(now.0))
+        .col_expr(Column::LastError, Expr::value(Option::<String>::None))
+        .filter(Column::Id.eq(id))
+        .filter(Column::State.eq(FAILED))
+        .exec(tx)
+        .await?;
+    Ok(updated.rows_affected == 1)
 }
 
 /// The mails about an application or a certificate of the company, oldest first (D15.3).

@@ -14,13 +14,16 @@ use tokio::sync::watch;
 
 use crate::stand::database::{Database, on_each_database};
 use crate::stand::forms::{self, APPLICANT, KEY};
-use crate::stand::smtp::Sink;
+use crate::stand::process::Process;
+use crate::stand::smtp::{At, Sink, Then};
 use crate::stand::world::{ADMIN_A, SIGNER_A};
 use crate::stand::{BEGIN, Stand, until};
 
 on_each_database!(
     retried_with_growing_delays_and_given_up_after_days_d15_3,
     a_recipient_that_does_not_exist_fails_at_once_d15_3,
+    a_slow_server_does_not_outlast_the_claim_d15_3,
+    the_mail_servers_words_are_not_logged_d15_3,
     two_workers_send_each_mail_once_d15_3,
     a_claim_holds_while_it_lasts_and_lapses_then_d15_3,
     the_bell_wakes_the_worker_d15_3,
@@ -90,6 +93,42 @@ async fn a_recipient_that_does_not_exist_fails_at_once_d15_3(database: Database)
     assert_eq!(states, [("failed".to_owned(), 1), ("sent".to_owned(), 1)]);
     assert_eq!(sink.taken().len(), 1);
     assert_eq!(sink.taken()[0].recipients, [APPLICANT]);
+}
+
+/// An answer a second, for ever: no single one is too late, but the conversation must not outlast the claim.
+async fn a_slow_server_does_not_outlast_the_claim_d15_3(database: Database) {
+    let stand = Stand::with(&database, |config| config.mail_lease_seconds = 1).await;
+    file(&stand, 1).await;
+    let sink = Sink::start().await;
+    let mut standstill = sink.stand_still(At::Data);
+    let transport = smtp(&stand, &sink.url);
+    // The transport's own limit is half a minute.
+    let sending = async { tokio::join!(stand.send_mails_by(&transport), standstill.reached()) };
+    let limit = std::time::Duration::from_secs(20);
+    let (tried, ()) = tokio::time::timeout(limit, sending).await.expect("the worker gives up before the claim lapses");
+    assert_eq!(tried, 1);
+    let kept = row(&stand).await;
+    assert_eq!((kept.state.as_str(), kept.claim, kept.claimed_until), ("waiting", None, 0));
+    assert!(kept.last_error.is_some_and(|error| error.starts_with("no end within")));
+    standstill.end(Then::HangUp);
+    stand.clock.advance_seconds(30);
+    assert_eq!(stand.send_mails_by(&transport).await, 1);
+    assert_eq!((row(&stand).await.state.as_str(), sink.taken().len()), ("sent", 1));
+}
+
+/// A mail server repeats the address in its refusal; the log must not.
+async fn the_mail_servers_words_are_not_logged_d15_3(database: Database) {
+    let stand = Stand::at(&database, server::clock::Clock::now(&server::clock::SystemClock), |_| {}).await;
+    file(&stand, 1).await;
+    let sink = Sink::start().await;
+    sink.reply_to_recipient("550 5.1.1 <hanako@k1001.example>: no such user here");
+    let process = Process::start(&database, &[("SHIRUSHI_SMTP_URL", &sink.url), ("NO_COLOR", "1")]).await;
+    until("it is given up", || async { row(&stand).await.state == "failed" }).await;
+    until("it is logged", || async { process.log().contains("smtp_status=550") }).await;
+    assert!(row(&stand).await.last_error.unwrap().contains("no such user here"), "kept for who may see it");
+    let log = process.log();
+    assert!(!log.contains("no such user") && !log.contains(APPLICANT), "{log}");
+    process.kill().await;
 }
 
 async fn two_workers_send_each_mail_once_d15_3(database: Database) {

@@ -6,10 +6,10 @@ use contract::mail::MailKind;
 use contract::page::Page;
 use contract::routes;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
-use server::app::expiry::announce;
+use server::app::expiry::{announce, announce_one};
 use server::clock::Moment;
 use server::db::begin_write;
-use server::entity::{audit, mail};
+use server::entity::{audit, certificate, mail};
 
 use crate::stand::database::{Database, on_each_database};
 use crate::stand::forms::APPLICANT;
@@ -21,6 +21,7 @@ on_each_database!(
     to_the_administrators_and_the_applicant_m14_1,
     two_servers_announce_it_once_d14_2,
     what_an_outage_missed_is_announced_after_it_d14_2,
+    one_that_is_revoked_meanwhile_is_not_announced_d14_2,
     from_then_on_it_is_reusable_m2_2,
 );
 
@@ -113,6 +114,19 @@ async fn what_an_outage_missed_is_announced_after_it_d14_2(database: Database) {
     told.dedup();
     assert_eq!(told, numbers[..3]);
     assert_eq!(announce(&stand.state).await.unwrap(), 0);
+}
+
+async fn one_that_is_revoked_meanwhile_is_not_announced_d14_2(database: Database) {
+    let stand = Stand::start(&database).await;
+    stand.clock.set(END.plus_months(-1));
+    // The job has found it; before its turn comes, it is revoked.
+    let path = routes::fill(routes::REVOCATION, "JC-00000001");
+    let reason = serde_json::json!({ "reason": "superseded" });
+    stand.logged_in(ADMIN_A).await.post(&path).json(&reason).await.is(200);
+    assert!(!announce_one(&stand.state, "JC-00000001").await.unwrap());
+    assert_eq!(notices(&stand).await, []);
+    let row = certificate::Entity::find_by_id("JC-00000001").one(&stand.state.db).await.unwrap().unwrap();
+    assert_eq!(row.notice_sent_at, None);
 }
 
 async fn from_then_on_it_is_reusable_m2_2(database: Database) {

@@ -38,7 +38,7 @@ impl Scene {
             ("SHIRUSHI_SMTP_URL", self.sink.url.as_str()),
             ("SHIRUSHI_WORKERS", workers),
             // A claim that its worker left behind lapses soon.
-            ("SHIRUSHI_MAIL_LEASE_SECONDS", "1"),
+            ("SHIRUSHI_MAIL_LEASE_SECONDS", "4"),
         ];
         Process::start(&self.database, &settings).await
     }

@@ -27,6 +27,7 @@ on_each_database!(
     the_certificate_is_what_was_applied_for_d13_2,
 );
 
+/// M7.3, M7.4, M1.4: applied for, issued, checked with the PIN, and only then signed with.
 async fn the_whole_life_m7_3_m7_4_m1_4(database: Database) {
     let stand = Stand::start(&database).await;
     let admin = stand.logged_in(ADMIN_A).await;

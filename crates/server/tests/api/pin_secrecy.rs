@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use contract::mail::MailKind;
 use contract::operator::{ExaminedApplication, WaitingApplication};
 use contract::page::Page;
+use contract::problem::ProblemCode;
 use contract::routes;
 use contract::signing::{CheckOutcome, CheckReport};
 use mail_parser::MessageParser;
@@ -28,6 +29,7 @@ on_each_database!(
     the_pin_is_sealed_until_its_mail_is_sent_and_then_gone_s10,
     the_pin_is_in_no_log_and_in_no_table_s10,
     the_tables_alone_do_not_open_a_key_s12,
+    a_damaged_key_is_a_failed_check_and_no_fault_of_the_server_d13_4,
 );
 
 /// The PIN and what is left of it without one of its groups. One group alone is too short: it stands in any large
@@ -129,13 +131,53 @@ async fn the_tables_alone_do_not_open_a_key_s12(database: Database) {
     assert!(unwrap(&stand.state.key, "222222222222", number).is_err());
     assert!(unwrap(&stand.state.key, &pin, "JC-00000001").is_err());
 
-    // A bit of the salt, of the outer layer, of the very end.
-    for place in [1, 40, wrapped.len() - 1] {
-        let mut flipped = wrapped.clone();
-        flipped[place] ^= 1;
-        let set = format!("UPDATE certificates SET wrapped_key = '{}'", STANDARD.encode(&flipped));
-        stand.sql(&format!("{set} WHERE certificate_number = '{number}'")).await;
+    // A bit of the salt is like a wrong PIN: it is what the PIN is mixed with.
+    let mut flipped = wrapped.clone();
+    flipped[1] ^= 1;
+    keep(&stand, number, &STANDARD.encode(&flipped)).await;
+    let report: CheckReport = issued.check(&signer, &issued.pin).await.is(200).json();
+    assert_eq!(report.results[0].outcome, CheckOutcome::Failed);
+}
+
+/// Puts something else in the place of the wrapped key, as somebody with the database's password could.
+async fn keep(stand: &Stand, number: &str, wrapped_key: &str) {
+    let set = format!("UPDATE certificates SET wrapped_key = '{wrapped_key}'");
+    stand.sql(&format!("{set} WHERE certificate_number = '{number}'")).await;
+}
+
+async fn a_damaged_key_is_a_failed_check_and_no_fault_of_the_server_d13_4(database: Database) {
+    let stand = Stand::start(&database).await;
+    let (issued, signer) = stand.checked(SIGNER_A).await;
+    let number = &issued.certificate_number;
+    let row = certificate::Entity::find_by_id(number.clone()).one(&stand.state.db).await.unwrap().unwrap();
+    let wrapped = STANDARD.decode(&row.wrapped_key).unwrap();
+    let with = |place: usize, byte: u8| {
+        let mut changed = wrapped.clone();
+        changed[place] ^= byte;
+        STANDARD.encode(changed)
+    };
+    let damaged = [
+        ("another version", with(0, 3)),
+        ("a bit of the outer wrap", with(40, 1)),
+        ("a bit of the very end", with(wrapped.len() - 1, 1)),
+        ("cut off", STANDARD.encode(&wrapped[..wrapped.len() - 20])),
+        ("nearly nothing", STANDARD.encode(&wrapped[..1])),
+        ("nothing", String::new()),
+        ("no base64", "!!! ###".to_owned()),
+    ];
+    for (what, text) in damaged {
+        keep(&stand, number, &text).await;
         let report: CheckReport = issued.check(&signer, &issued.pin).await.is(200).json();
-        assert_eq!(report.results[0].outcome, CheckOutcome::Failed, "{place}");
+        let outcomes: Vec<CheckOutcome> = report.results.iter().map(|result| result.outcome).collect();
+        use CheckOutcome::{Failed, NotRun, Passed};
+        assert_eq!(outcomes, [NotRun, Failed, Passed, Passed, Passed], "{what}");
+        let failed = contract::ja::check_failure(report.results[1].step);
+        assert!(failed.contains("PINの誤りではなく") && failed.contains("管理者"), "{failed}");
+        // It is nobody's wrong PIN, and not counted as one, right or wrong.
+        issued.check(&signer, WRONG_PIN).await.is(200);
+        issued.sign(&signer, &issued.pin).await.refused(409, ProblemCode::KeyUnusable);
+        assert_eq!((report.certificate.tries_left, issued.mine(&signer).await.tries_left), (10, 10), "{what}");
     }
+    keep(&stand, number, &row.wrapped_key).await;
+    issued.sign(&signer, &issued.pin).await.is(200);
 }

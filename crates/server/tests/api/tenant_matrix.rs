@@ -40,7 +40,7 @@ struct Object {
     signer: Person,
 }
 
-const ROWS: [Row; 34] = [
+const ROWS: [Row; 35] = [
     Row { method: Method::POST, path: routes::SESSION, expected: [401, 200, 200, 200, 200], body: log_in },
     Row { method: Method::GET, path: routes::SESSION, expected: [401, 200, 200, 200, 200], body: nothing },
     Row { method: Method::DELETE, path: routes::SESSION, expected: [401, 204, 204, 204, 204], body: nothing },
@@ -86,6 +86,8 @@ const ROWS: [Row; 34] = [
     Row { method: Method::POST, path: routes::EXAMINATION, expected: [401, 403, 403, 200, 403], body: empty },
     Row { method: Method::POST, path: routes::ISSUE, expected: [401, 403, 403, 200, 403], body: empty },
     Row { method: Method::POST, path: routes::REJECTION, expected: [401, 403, 403, 422, 403], body: rejection },
+    // There is no mail to be sent again.
+    Row { method: Method::POST, path: routes::PIN_MAIL, expected: [401, 403, 403, 409, 403], body: empty },
     Row { method: Method::GET, path: routes::OPERATOR_CERTIFICATE, expected: [401, 403, 403, 200, 403], body: nothing },
     Row {
         method: Method::POST,
@@ -186,6 +188,8 @@ async fn tenant_matrix_s8(database: Database) {
     assert_eq!(documented, told, "each endpoint of the OpenAPI document needs its row here");
 
     let stand = Stand::start(&database).await;
+    // What the other company's administrator has asked for: her own audit log may tell her that she has.
+    let mut typed: Vec<String> = Vec::new();
     let absent = Object {
         receipt_number: "AP-77777777".to_owned(),
         certificate_number: "JC-77777777".to_owned(),
@@ -202,6 +206,9 @@ async fn tenant_matrix_s8(database: Database) {
                 Some(person) => stand.logged_in(person).await,
                 None => stand.nobody(),
             };
+            if index == FOREIGN {
+                typed.extend([object.receipt_number.clone(), object.certificate_number.clone()]);
+            }
             let before = stand.filed().await;
             let answer = ask(&client, row, person, &object).await;
             assert_eq!(answer.status.as_u16(), status, "{what} by {person:?}: {}", answer.text());
@@ -210,7 +217,9 @@ async fn tenant_matrix_s8(database: Database) {
                 assert_eq!(stand.filed().await, before, "{what} was refused and wrote nevertheless");
             }
             if index == FOREIGN {
-                let leaked = secrets.iter().find(|secret| answer.text().contains(secret.as_str()));
+                let of_audit = [routes::AUDIT, routes::AUDIT_CSV].contains(&row.path);
+                let known = |secret: &String| of_audit && typed.contains(secret);
+                let leaked = secrets.iter().find(|secret| !known(secret) && answer.text().contains(secret.as_str()));
                 assert_eq!(leaked, None, "{what} shows another company: {}", answer.text());
             }
             // Also for those who may not ask at all, a thing of others is like one that is not there.

@@ -99,20 +99,25 @@ impl Call {
     }
 }
 
+impl Call {
+    /// Sends it to a server that may be killed meanwhile; what came back, or why nothing did.
+    pub(crate) async fn attempt(self) -> Result<Answer, String> {
+        let what = format!("{} {}", self.method, self.uri);
+        let mut request = Request::builder().method(self.method).uri(self.uri).body(Full::new(self.body)).unwrap();
+        request.headers_mut().extend(self.headers);
+        let answer = self.http.request(request).await.map_err(|error| format!("{what}: {error:?}"))?;
+        let (parts, body) = answer.into_parts();
+        let body = body.collect().await.map_err(|error| format!("{what}: {error}"))?.to_bytes();
+        Ok(Answer { what, status: parts.status, headers: parts.headers, body })
+    }
+}
+
 impl IntoFuture for Call {
     type Output = Answer;
     type IntoFuture = Pin<Box<dyn Future<Output = Answer> + Send>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let what = format!("{} {}", self.method, self.uri);
-            let mut request = Request::builder().method(self.method).uri(self.uri).body(Full::new(self.body)).unwrap();
-            request.headers_mut().extend(self.headers);
-            let answer = self.http.request(request).await.unwrap_or_else(|error| panic!("{what}: {error:?}"));
-            let (parts, body) = answer.into_parts();
-            let body = body.collect().await.unwrap_or_else(|error| panic!("{what}: {error}")).to_bytes();
-            Answer { what, status: parts.status, headers: parts.headers, body }
-        })
+        Box::pin(async move { self.attempt().await.unwrap_or_else(|error| panic!("{error}")) })
     }
 }
 

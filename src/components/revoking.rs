@@ -5,19 +5,29 @@ use contract::ja;
 use leptos::html::Select;
 use leptos::prelude::*;
 
+use super::busy_button::BusyButton;
+use super::dialog::Dialog;
+use super::notice::{Notice, NoticeKind, failure};
 use crate::api::{self, ApiError};
-use crate::components::busy_button::BusyButton;
-use crate::components::dialog::Dialog;
-use crate::components::notice::{Notice, NoticeKind, failure};
 use crate::reactive::{on, spawn};
 use crate::session::{Session, use_session};
 
+/// Who revokes: each has an address of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Revoker {
+    /// An administrator, one of the own company's.
+    Administrator,
+    /// An operator, one of whatever company.
+    Operator,
+}
+
 /// Revoking one certificate.
 #[derive(Clone, Copy)]
-pub(super) struct Revoking {
+pub(crate) struct Revoking {
     session: Session,
     number: StoredValue<String>,
     reload: Callback<()>,
+    by: Revoker,
     asking: RwSignal<bool>,
     busy: RwSignal<bool>,
     reason: NodeRef<Select>,
@@ -28,11 +38,12 @@ pub(super) struct Revoking {
 
 impl Revoking {
     /// Nothing asked yet. `reload` shows the certificate as it is.
-    pub(super) fn new(number: String, reload: Callback<()>) -> Self {
+    pub(crate) fn new(number: String, reload: Callback<()>, by: Revoker) -> Self {
         Self {
             session: use_session(),
             number: StoredValue::new(number),
             reload,
+            by,
             asking: RwSignal::new(false),
             busy: RwSignal::new(false),
             reason: NodeRef::new(),
@@ -42,7 +53,7 @@ impl Revoking {
     }
 
     /// ［失効］
-    pub(super) fn button(self) -> AnyView {
+    pub(crate) fn button(self) -> AnyView {
         view! {
             <button type="button" class="button button--danger" on:click=on(move |_| self.asking.set(true))>
                 "失効"
@@ -52,7 +63,7 @@ impl Revoking {
     }
 
     /// What came of it.
-    pub(super) fn outcome(self) -> AnyView {
+    pub(crate) fn outcome(self) -> AnyView {
         (move || match self.outcome.get()? {
             Ok(()) => Some(
                 view! {
@@ -69,7 +80,7 @@ impl Revoking {
     }
 
     /// The question before it.
-    pub(super) fn question(self) -> AnyView {
+    pub(crate) fn question(self) -> AnyView {
         let options = || {
             RevocationReason::ALL
                 .into_iter()
@@ -117,7 +128,12 @@ impl Revoking {
         self.outcome.set(None);
         spawn(async move {
             let number = self.number.get_value();
-            let answer = api::revoke(self.session, &number, &Revocation { reason }).await;
+            let request = Revocation { reason };
+            let answer = match self.by {
+                Revoker::Administrator => api::revoke(self.session, &number, &request),
+                Revoker::Operator => api::operator_revoke(self.session, &number, &request),
+            };
+            let answer = answer.await;
             self.busy.try_set(false);
             self.asking.try_set(false);
             if answer.is_ok() && !self.busy.is_disposed() {
