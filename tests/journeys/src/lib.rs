@@ -35,10 +35,15 @@
 //! [`Browser::opens_tab`]; an outage: [`Server::stop`] and [`Server::start_again`].
 
 mod application;
+mod bindings;
 mod browser;
 mod common;
+mod engine;
 mod fail;
+mod files;
+mod janitor;
 mod journey;
+mod life;
 mod people;
 mod place;
 mod program;
@@ -46,7 +51,10 @@ mod server;
 
 pub use application::{APPLICANT, FIELDS, Values};
 pub use browser::{Browser, Control};
+pub use engine::Engine;
 pub use fail::fail;
+pub use files::{file, openssl};
 pub use journey::{Journey, Plan, journey};
-pub use people::{OPERATOR, PASSWORD, Person, SATO, SUZUKI, TANAKA, YAMADA};
+pub use life::{Issued, PIN_ADDRESS, line_of};
+pub use people::{LARGE, OPERATOR, PASSWORD, Person, SATO, SUZUKI, TANAKA, YAMADA};
 pub use server::Server;

@@ -4,8 +4,11 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Button,
+    Checkbox,
+    Column,
     Dialog,
     Field,
+    File,
     Heading,
     Link,
     Radio,
@@ -20,8 +23,11 @@ impl Kind {
     pub(super) fn selector(self) -> &'static str {
         match self {
             Self::Button => "button, [role=button]",
+            Self::Checkbox => "input[type=checkbox]",
+            Self::Column => "th, [role=columnheader]",
             Self::Dialog => "dialog",
-            Self::Field => "input:not([type=radio], [type=checkbox]), select, textarea",
+            Self::Field => "input:not([type=radio], [type=checkbox], [type=file]), select, textarea",
+            Self::File => "input[type=file]",
             Self::Heading => "h1, h2, h3, h4",
             Self::Link => "a[href]",
             Self::Radio => "input[type=radio]",
@@ -36,8 +42,12 @@ impl Kind {
     pub(super) fn roles(self) -> &'static [&'static str] {
         match self {
             Self::Button => &["button"],
+            Self::Checkbox => &["checkbox"],
+            Self::Column => &["columnheader"],
             Self::Dialog => &["dialog"],
-            Self::Field => &["textbox", "searchbox", "combobox"],
+            Self::Field => &["textbox", "searchbox", "combobox", "Date"],
+            // Browsers do not agree on what a field for a file is.
+            Self::File => &["button", "textbox", "generic", "none", ""],
             Self::Heading => &["heading"],
             Self::Link => &["link"],
             Self::Radio => &["radio"],
