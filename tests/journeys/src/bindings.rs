@@ -47,7 +47,8 @@ impl Browser {
     /// The rows of the list of certificates, which is open, without its heading.
     pub async fn rows(&self) -> Vec<String> {
         // In one question: between two of them the page may have drawn the table anew.
-        let script = "return [...document.querySelectorAll('main [role=row], main tr')].slice(1).map(row => row.innerText)";
+        let script = "return [...document.querySelectorAll('main [role=row], main tr')].slice(1).map(row =>
+            [...row.children].map(cell => cell.textContent).join(' '))";
         serde_json::from_value(self.asks(script).await).unwrap_or_default()
     }
 

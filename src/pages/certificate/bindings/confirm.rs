@@ -1,6 +1,7 @@
 //! 自社電子証明書紐付け更新確認 (M11.2, M11.4, D11.5)
 
 use contract::binding::CertificateView;
+use contract::ja;
 use contract::problem::ProblemCode;
 use contract::user::UserReference;
 use leptos::prelude::*;
@@ -48,7 +49,7 @@ pub(crate) fn confirm(number: String) -> AnyView {
     };
     view! {
         <Page title="自社電子証明書紐付け更新確認">
-            {move || change.refused.get().map(|error| failure(&error, None))}
+            {move || change.refused.get().map(|error| refusal(&error))}
             {certificate.view(again, move |loaded| change.content(loaded))}
         </Page>
     }
@@ -195,6 +196,24 @@ impl Change {
             }
         });
     }
+}
+
+/// Why it was refused. There are no fields on this screen, so that what is wrong with one is said here.
+fn refusal(error: &ApiError) -> AnyView {
+    let reasons = match error {
+        ApiError::Problem(problem) => problem.errors.as_slice(),
+        _ => &[],
+    };
+    if reasons.is_empty() {
+        return failure(error, None);
+    }
+    let words: String = reasons.iter().map(|error| ja::reason("利用者ID", &error.reason)).collect();
+    view! {
+        <Notice kind=NoticeKind::Error announced=true>
+            <p>{words}</p>
+        </Notice>
+    }
+    .into_any()
 }
 
 /// What will be added and what released (M11.2).

@@ -8,7 +8,7 @@ use thirtyfour::{Key, TypingData, WebElement};
 
 use super::kind::Kind;
 use super::{Browser, has, spoken};
-use crate::fail::{comes_true, done, fail};
+use crate::fail::{DEADLINE, comes_true, comes_true_within, done, fail};
 
 /// Between the parts of a double click.
 const AT_ONCE: Option<Duration> = Some(Duration::ZERO);
@@ -200,7 +200,8 @@ impl Control<'_> {
     pub(super) async fn element(self) -> WebElement {
         let mut found = None;
         let mut last = String::new();
-        let there = comes_true(async || {
+        // A little less than whoever asks for it waits: this knows better what is missing.
+        let there = comes_true_within(DEADLINE.mul_f32(0.9), async || {
             let all = match self.all().await {
                 Ok(all) => all,
                 Err(error) => {
@@ -217,9 +218,14 @@ impl Control<'_> {
             };
             last = format!("one that is spoken as {role} 「{name}」");
             let (name, wanted) = (spoken::squeezed(&name), spoken::squeezed(self.name));
-            // A row has no name of its own; its text is what is looked for.
+            // A row has no name of its own; its text is what is looked for. And browsers agree neither on what a field
+            // for a file is nor on what its name says besides its label.
+            if self.kind == Kind::File {
+                found = Some(element.clone());
+            }
             let is_named = self.kind == Kind::Row || if self.part { name.contains(&wanted) } else { name == wanted };
-            if self.kind.roles().contains(&role.as_str()) && is_named {
+            let roles = [self.kind.roles(), self.kind.roles_in(self.browser.engine)].concat();
+            if roles.contains(&role.as_str()) && is_named {
                 found = Some(element.clone());
             }
             found.is_some()

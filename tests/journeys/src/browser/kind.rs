@@ -1,5 +1,7 @@
 //! Kinds of controls, as a person tells them apart.
 
+use crate::engine::Engine;
+
 /// A kind of control.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -46,8 +48,7 @@ impl Kind {
             Self::Column => &["columnheader"],
             Self::Dialog => &["dialog"],
             Self::Field => &["textbox", "searchbox", "combobox", "Date"],
-            // Browsers do not agree on what a field for a file is.
-            Self::File => &["button", "textbox", "generic", "none", ""],
+            Self::File => &["button"],
             Self::Heading => &["heading"],
             Self::Link => &["link"],
             Self::Radio => &["radio"],
@@ -55,6 +56,18 @@ impl Kind {
             Self::Row => &["row"],
             Self::Table => &["table"],
             Self::Unfolding => &["DisclosureTriangle", "button"],
+        }
+    }
+
+    /// Further roles that an engine gives it, where it says something else than the others.
+    pub(super) fn roles_in(self, engine: Engine) -> &'static [&'static str] {
+        match (self, engine) {
+            // A field for a password has no role in HTML-AAM, and Firefox says so.
+            (Self::Field, Engine::Firefox) => &[""],
+            // A select that opens is a button to WebKit.
+            (Self::Field, Engine::Webkit) => &["button", "listbox", ""],
+            (Self::Unfolding, Engine::Firefox | Engine::Webkit) => &["summary", "generic", ""],
+            _ => &[],
         }
     }
 }
