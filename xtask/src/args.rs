@@ -113,7 +113,9 @@ impl Engine {
         list.split(',')
             .map(|name| {
                 let name = name.trim();
-                named(name).ok_or_else(|| anyhow!("there is no engine `{name}`; write all, or some of chromium,firefox,webkit"))
+                named(name).ok_or_else(|| {
+                    anyhow!("there is no engine `{name}`; write all, or some of chromium,firefox,webkit")
+                })
             })
             .collect()
     }

@@ -22,9 +22,8 @@ pub(crate) fn run(place: &Place, wishes: &TestWishes) -> Result<bool> {
     let needs = needs(&chosen, wishes);
     let wants_postgres = needs.contains(&Need::Postgres);
     let work: usize = chosen.iter().map(|part| parts::steps(*part, wishes)).sum();
-    let mut steps = Steps::new(
-        needs.len() + usize::from(needs.contains(&Need::Firefox)) + usize::from(wants_postgres) + work,
-    );
+    let mut steps =
+        Steps::new(needs.len() + usize::from(needs.contains(&Need::Firefox)) + usize::from(wants_postgres) + work);
 
     let kit = Kit::gather(place, &needs, wishes.install, &mut steps)?;
     let cluster = match &kit.postgres {
@@ -95,7 +94,9 @@ mod tests {
     #[test]
     fn every_part_gets_what_it_needs_once() {
         let all = needs(&Part::ALL, &TestWishes::default());
-        for need in [Need::Trunk, Need::WasmBindgen, Need::Machete, Need::Postgres, Need::Axe, Need::Chromium, Need::Webkit] {
+        for need in
+            [Need::Trunk, Need::WasmBindgen, Need::Machete, Need::Postgres, Need::Axe, Need::Chromium, Need::Webkit]
+        {
             assert_eq!(all.iter().filter(|one| **one == need).count(), 1, "{need:?}");
         }
         assert_eq!(needs(&[Part::Unit], &TestWishes::default()), [Need::Postgres]);

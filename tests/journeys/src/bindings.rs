@@ -47,8 +47,10 @@ impl Browser {
     /// The rows of the list of certificates, which is open, without its heading.
     pub async fn rows(&self) -> Vec<String> {
         // In one question: between two of them the page may have drawn the table anew.
-        let script = "return [...document.querySelectorAll('main [role=row], main tr')].slice(1).map(row =>
-            [...row.children].map(cell => cell.textContent).join(' '))";
+        let script = "const said = cell => [...cell.childNodes].filter(part => part.ariaHidden !== 'true')
+                .map(part => part.textContent).join('');
+            const rows = [...document.querySelectorAll('main [role=row], main tr')].slice(1);
+            return rows.map(row => [...row.children].map(said).join(' '))";
         serde_json::from_value(self.asks(script).await).unwrap_or_default()
     }
 

@@ -13,6 +13,9 @@ use crate::fail::DEADLINE;
 use crate::place;
 use crate::program::Program;
 
+/// How often it is tried whether a driver listens.
+const TRIES: u32 = 1500;
+
 /// An engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
@@ -156,11 +159,14 @@ fn webkit_driver(folder: &Path, downloads: &Path) -> (Program, String) {
         .env("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1")
         .env_remove("WAYLAND_DISPLAY");
     let program = Program::start_silent(command);
-    let begun = std::time::Instant::now();
-    while TcpStream::connect(address).is_err() {
-        assert!(begun.elapsed() < DEADLINE, "WebKitWebDriver does not listen:\n{}", program.log());
-        std::thread::yield_now();
-    }
+    let listens = (0..TRIES).any(|_| {
+        let listens = TcpStream::connect(address).is_ok();
+        if !listens {
+            std::thread::sleep(DEADLINE / TRIES);
+        }
+        listens
+    });
+    assert!(listens, "WebKitWebDriver does not listen:\n{}", program.log());
     (program, format!("http://{address}"))
 }
 

@@ -24,7 +24,8 @@ impl Browser {
     fn is_saving(&self) -> bool {
         let files = std::fs::read_dir(self.downloads()).into_iter().flatten().flatten();
         files.map(|file| file.file_name().to_string_lossy().into_owned()).any(|name| {
-            [".crdownload", ".part", ".wkdownload"].iter().any(|ending| name.ends_with(ending)) || name.contains(".org.")
+            [".crdownload", ".part", ".wkdownload"].iter().any(|ending| name.ends_with(ending))
+                || name.contains(".org.")
         })
     }
 }

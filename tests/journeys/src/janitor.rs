@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 use std::path::Path;
-use std::process::{ChildStdin, Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, OnceLock};
 
 /// Reads which groups of processes there are until this process is gone, ends them, and removes the folder.
@@ -22,7 +22,7 @@ const SCRIPT: &str = r#"
     done
     rm -rf "$1""#;
 
-static EAR: OnceLock<Mutex<ChildStdin>> = OnceLock::new();
+static JANITOR: OnceLock<Mutex<Child>> = OnceLock::new();
 
 /// Starts it; it removes `root` in the end.
 pub(crate) fn start(root: &Path) {
@@ -33,11 +33,9 @@ pub(crate) fn start(root: &Path) {
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn();
-    let mut janitor = started.unwrap_or_else(|error| panic!("sh does not start: {error}"));
-    if let Some(ear) = janitor.stdin.take() {
-        // It is started once.
-        let _ = EAR.set(Mutex::new(ear));
-    }
+    let janitor = started.unwrap_or_else(|error| panic!("sh does not start: {error}"));
+    // It is started once.
+    let _ = JANITOR.set(Mutex::new(janitor));
 }
 
 /// From now on this group of processes ends with this process.
@@ -51,8 +49,8 @@ pub(crate) fn forgets(group: u32) {
 }
 
 fn tell(line: &str) {
-    if let Some(ear) = EAR.get()
-        && let Ok(mut ear) = ear.lock()
+    if let Some(Ok(mut janitor)) = JANITOR.get().map(Mutex::lock)
+        && let Some(ear) = &mut janitor.stdin
     {
         // Without a janitor it stays what an end by force leaves behind.
         let _ = ear.write_all(line.as_bytes());

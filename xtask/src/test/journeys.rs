@@ -138,7 +138,8 @@ mod tests {
 
     #[test]
     fn the_lines_of_the_manual_are_chosen_by_name() {
-        let lines = ["method1::filed::m6_3_mailed: test", "method1::once::d6_2_once: test", "menu::many: test", "", "3 tests"];
+        let lines =
+            ["method1::filed::m6_3_mailed: test", "method1::once::d6_2_once: test", "menu::many: test", "", "3 tests"];
         let lines = lines.map(str::to_owned);
         assert_eq!(chosen(&lines, &[]), ["method1::filed::m6_3_mailed"]);
         assert!(chosen(&lines, &["once".to_owned()]).is_empty());

@@ -61,7 +61,12 @@ pub(crate) fn webkit(install: Install, steps: &mut Steps) -> Result<Programs> {
 }
 
 /// What `find` finds, before or after the packages were installed.
-fn found<T>(install: Install, what: &str, packages: &[&str], find: impl Fn() -> Option<T>) -> Result<(T, &'static str)> {
+fn found<T>(
+    install: Install,
+    what: &str,
+    packages: &[&str],
+    find: impl Fn() -> Option<T>,
+) -> Result<(T, &'static str)> {
     if let Some(found) = find() {
         return Ok((found, "present"));
     }

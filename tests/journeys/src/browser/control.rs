@@ -13,6 +13,14 @@ use crate::fail::{DEADLINE, comes_true, comes_true_within, done, fail};
 /// Between the parts of a double click.
 const AT_ONCE: Option<Duration> = Some(Duration::ZERO);
 
+/// The text of an element. Of a table what a screen reader would say of it: browsers do not lay out rows that are out of
+/// sight, and leave them out of what can be seen.
+pub(super) const TEXT: &str = "const [one] = arguments;
+    if (!one.matches('table, [role=table]')) return one.innerText;
+    const said = cell => [...cell.childNodes].filter(part => part.ariaHidden !== 'true').map(part => part.textContent);
+    const rows = [...one.querySelectorAll('tr, [role=row]')];
+    return rows.map(row => [...row.children].map(cell => said(cell).join('')).join(' ')).join('\\n')";
+
 /// A control that may or may not be there yet.
 #[derive(Clone, Copy, Debug)]
 pub struct Control<'a> {
@@ -133,8 +141,7 @@ impl Control<'_> {
 
     /// Waits until its text contains this.
     pub async fn reads(self, text: &str) {
-        let script = "return arguments[0].innerText";
-        let reads = async || match self.ask(script, Value::Null).await {
+        let reads = async || match self.ask(TEXT, Value::Null).await {
             Ok(all) => has(all.as_str().unwrap_or_default(), text),
             Err(_) => false,
         };
@@ -145,7 +152,7 @@ impl Control<'_> {
 
     /// Its text.
     pub async fn text(self) -> String {
-        let answer = self.ask("return arguments[0].innerText", Value::Null).await;
+        let answer = self.ask(TEXT, Value::Null).await;
         done(answer, format!("the text of {self:?}")).as_str().unwrap_or_default().to_owned()
     }
 

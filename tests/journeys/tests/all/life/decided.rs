@@ -30,8 +30,7 @@ async fn d13_1_an_application_is_turned_down_with_a_reason() {
             office.sees(REASON).await;
             office.looks_at("rejected").await;
 
-            let mail =
-                user.reads_mail("申請却下のお知らせ", "yamada.taro@yamada-kensetsu.example", &receipt).await;
+            let mail = user.reads_mail("申請却下のお知らせ", "yamada.taro@yamada-kensetsu.example", &receipt).await;
             assert!(mail.contains(REASON), "{mail}");
             user.chooses("管理者業務", "申請状況").await;
             user.row(&receipt).reads("却下").await;
@@ -69,9 +68,9 @@ async fn d13_1_two_operators_issue_once() {
             other.looks_at("too-late").await;
             other.opens_mails().await;
             let told = other.mails().await;
-            let told = told.iter().filter(|(head, body)| {
-                head.contains("電子証明書発行のお知らせ") && body.contains("AP-00000015")
-            });
+            let told = told
+                .iter()
+                .filter(|(head, body)| head.contains("電子証明書発行のお知らせ") && body.contains("AP-00000015"));
             assert_eq!(told.count(), 1);
         })
         .await;

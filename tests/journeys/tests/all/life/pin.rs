@@ -56,7 +56,11 @@ async fn d13_4_wrong_pins_are_counted_slowed_down_and_locked_and_an_administrato
             for left in (0..6).rev() {
                 user.server.is_changed(no_wait);
                 tries(user, WRONG).await;
-                let words = if left == 0 { "使えなくなりました。".to_owned() } else { format!("あと{left}回まで") };
+                let words = if left == 0 {
+                    "使えなくなりました。".to_owned()
+                } else {
+                    format!("あと{left}回まで")
+                };
                 user.sees(&words).await;
             }
             user.sees("社内の管理者に、紐付けの解除と再度の紐付けを依頼してください。").await;

@@ -37,7 +37,9 @@ async fn m7_3_m7_4_from_the_filed_application_to_a_signature_that_verifies_outsi
             office.looks_at("waiting").await;
             office.link(&receipt).click().await;
             office.arrives_on(&format!("申請の審査 {receipt}")).await;
-            for words in ["K100001", "Yamada Kensetsu", "honsha", "shacho", "suzuki.ichiro", PIN_ADDRESS, "03-5550-0000"] {
+            for words in
+                ["K100001", "Yamada Kensetsu", "honsha", "shacho", "suzuki.ichiro", PIN_ADDRESS, "03-5550-0000"]
+            {
                 office.sees(words).await;
             }
             office.looks_at("examined").await;
@@ -147,12 +149,15 @@ async fn m14_1_m15_1_the_end_of_validity_is_announced() {
             for (head, _) in &mails {
                 assert!(head.starts_with("【CECTRUST-Lightサービス】"), "{head}");
             }
-            let notices: Vec<_> =
-                mails.iter().filter(|(head, _)| head.contains("満了のお知らせ") && head.contains("yamada-kensetsu")).collect();
+            let notices: Vec<_> = mails
+                .iter()
+                .filter(|(head, _)| head.contains("満了のお知らせ") && head.contains("yamada-kensetsu"))
+                .collect();
             // D14.2: each to the administrators and to the applicant, once.
             for (_, body) in &notices {
                 let number = line_of(body, "■電子証明書管理番号：");
-                let to: Vec<_> = notices.iter().filter(|(_, body)| body.contains(&number)).map(|(head, _)| head).collect();
+                let to: Vec<_> =
+                    notices.iter().filter(|(_, body)| body.contains(&number)).map(|(head, _)| head).collect();
                 let mut once = to.clone();
                 once.sort();
                 once.dedup();

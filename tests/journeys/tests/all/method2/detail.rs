@@ -11,7 +11,8 @@ async fn m9_1_d9_2_a_certificate_with_who_may_sign() {
             let number = user.number_of(&["代表取締役社長"]).await;
             user.link(&number).click().await;
             user.arrives_on(&format!("自社電子証明書照会 {number}")).await;
-            for words in ["発行日", "有効期限", "サブジェクト", "Yamada Kensetsu", "Daihyo Torishimariyaku Shacho"] {
+            for words in ["発行日", "有効期限", "サブジェクト", "Yamada Kensetsu", "Daihyo Torishimariyaku Shacho"]
+            {
                 user.sees(words).await;
             }
             for words in ["シリアル番号", "フィンガープリント", "受付番号", "年"] {

@@ -27,7 +27,8 @@ async fn m11_4_d11_5_what_another_administrator_changed_is_shown_with_the_choice
             binds(&other, "sato.hanako").await;
 
             user.button("確定").click().await;
-            user.hears("ほかの管理者がこの電子証明書の紐付けを更新しました。あなたの変更は、まだ行われていません。").await;
+            user.hears("ほかの管理者がこの電子証明書の紐付けを更新しました。あなたの変更は、まだ行われていません。")
+                .await;
             user.sees("suzuki.ichiro").await;
             user.row("sato.hanako").there().await;
             user.looks_at("confirm").await;

@@ -15,7 +15,8 @@ async fn m8_1_d8_2_conditions_narrow_the_list_and_none_lists_all() {
             user.link("自社電子証明書照会へ").click().await;
             user.arrives_on("自社電子証明書検索/一覧").await;
             user.hears("12件").await;
-            for heading in ["電子証明書管理番号", "部署名", "役職名", "発行日", "有効期限", "状態"] {
+            for heading in ["電子証明書管理番号", "部署名", "役職名", "発行日", "有効期限", "状態"]
+            {
                 user.column(heading).there().await;
             }
             // By word, and with the days that are left.
