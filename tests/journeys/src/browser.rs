@@ -34,8 +34,8 @@ const HEIGHT: u32 = 900;
 pub struct Browser {
     driver: WebDriver,
     engine: Engine,
-    /// The driver's program, where it serves this browser alone.
-    program: Option<Program>,
+    /// The driver, and what else serves this browser alone.
+    programs: Vec<Program>,
     /// The journey, after which pictures are named.
     journey: String,
     server: String,
@@ -46,22 +46,21 @@ impl Browser {
     pub(crate) async fn open(journey: &str, server: &str) -> Self {
         let engine = Engine::now();
         let (folder, downloads) = (common().folder(), common().folder());
-        let (program, address) = if engine.shares_a_driver() {
-            (None, common().shared_driver(engine))
+        let (programs, address) = if engine.shares_a_driver() {
+            (Vec::new(), common().shared_driver(engine))
         } else {
-            let (program, address) = engine.driver(&folder, &downloads);
-            (Some(program), address)
+            engine.driver(&folder, &downloads)
         };
         let wishes = engine.wishes(&folder, &downloads, (WIDTH, HEIGHT));
         let driver = match WebDriver::new(&address, wishes).await {
             Ok(driver) => driver,
             Err(error) => {
-                let log = program.as_ref().map(Program::log).unwrap_or_default();
+                let log: String = programs.iter().map(Program::log).collect();
                 fail(format!("{engine} does not open: {error}\n{log}"))
             }
         };
         let browser =
-            Self { driver, engine, program, downloads, journey: journey.to_owned(), server: server.to_owned() };
+            Self { driver, engine, programs, downloads, journey: journey.to_owned(), server: server.to_owned() };
         browser.resize(WIDTH).await;
         browser
     }
@@ -229,7 +228,7 @@ impl Browser {
 
     /// What the page must never do, whatever else a journey looks at.
     pub(crate) async fn complaints(&self) -> Vec<String> {
-        let lines = match &self.program {
+        let lines = match self.programs.first() {
             // Firefox and WebKit say on their output what their pages say.
             Some(program) => program.log().lines().map(str::to_owned).collect(),
             None => {

@@ -15,7 +15,7 @@ use crate::server;
 pub(crate) struct Common {
     root: PathBuf,
     folders: AtomicU32,
-    driver: OnceLock<(Program, String)>,
+    driver: OnceLock<(Vec<Program>, String)>,
 }
 
 /// What is made once; made when first asked for.

@@ -4,7 +4,6 @@ use std::fmt;
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::Command;
-use std::sync::OnceLock;
 
 use serde_json::{Value, json};
 use thirtyfour::common::capabilities::desiredcapabilities::Capabilities;
@@ -40,10 +39,11 @@ impl Engine {
     }
 
     /// Starts its driver and answers with the address. What it saves goes to `downloads`, all else to `folder`.
-    pub(crate) fn driver(self, folder: &Path, downloads: &Path) -> (Program, String) {
+    pub(crate) fn driver(self, folder: &Path, downloads: &Path) -> (Vec<Program>, String) {
+        let alone = |(program, address)| (vec![program], address);
         match self {
-            Self::Chromium => chromedriver(folder),
-            Self::Firefox => geckodriver(folder),
+            Self::Chromium => alone(chromedriver(folder)),
+            Self::Firefox => alone(geckodriver(folder)),
             Self::Webkit => webkit_driver(folder, downloads),
         }
     }
@@ -133,7 +133,8 @@ fn geckodriver(folder: &Path) -> (Program, String) {
     (program, format!("http://{address}"))
 }
 
-fn webkit_driver(folder: &Path, downloads: &Path) -> (Program, String) {
+fn webkit_driver(folder: &Path, downloads: &Path) -> (Vec<Program>, String) {
+    let (screen, display) = display();
     // It does not tell which port it takes; between this question and its start nobody else is likely to take it.
     let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
     let address = free.unwrap_or_else(|error| panic!("no free port: {error}"));
@@ -145,7 +146,7 @@ fn webkit_driver(folder: &Path, downloads: &Path) -> (Program, String) {
     command
         .arg(format!("--port={}", address.port()))
         .arg("--host=127.0.0.1")
-        .env("DISPLAY", display())
+        .env("DISPLAY", display)
         .env("HOME", folder)
         .env("XDG_CONFIG_HOME", folder)
         .env("XDG_CACHE_HOME", folder.join("cache"))
@@ -167,19 +168,13 @@ fn webkit_driver(folder: &Path, downloads: &Path) -> (Program, String) {
         listens
     });
     assert!(listens, "WebKitWebDriver does not listen:\n{}", program.log());
-    (program, format!("http://{address}"))
+    (vec![program, screen], format!("http://{address}"))
 }
 
-/// The display on which MiniBrowsers are drawn; started when first asked for.
-fn display() -> &'static str {
-    static DISPLAY: OnceLock<(Program, String)> = OnceLock::new();
-    let (_, display) = DISPLAY.get_or_init(|| {
-        let mut command = Command::new(place::xvfb());
-        // As tall as the tallest picture.
-        command.args(["-displayfd", "1", "-screen", "0", "1600x6000x24", "-nolisten", "tcp"]);
-        let (program, number) =
-            Program::start_apart(command, |line| line.trim().parse::<u32>().ok().map(|number| format!(":{number}")));
-        (program, number)
-    });
-    display
+/// A display for one MiniBrowser. The pointer rests in its middle, and with it what an X server without a window manager
+/// has for focus: only there `:focus` means something.
+fn display() -> (Program, String) {
+    let mut command = Command::new(place::xvfb());
+    command.args(["-displayfd", "1", "-screen", "0", "1400x1000x24", "-nolisten", "tcp"]);
+    Program::start_apart(command, |line| line.trim().parse::<u32>().ok().map(|number| format!(":{number}")))
 }

@@ -7,7 +7,7 @@ const nameOf = element => {
   const by = element.getAttribute("aria-labelledby");
   if (by) return textOf(by);
   const labels = [...(element.labels ?? [])].map(label => label.textContent).join("");
-  return element.getAttribute("aria-label") || labels || element.innerText;
+  return element.getAttribute("aria-label") || labels || element.innerText || element.textContent;
 };
 const isNamed = element => {
   if (name === null) return true;
