@@ -1,6 +1,6 @@
 //! 自社電子証明書検索/一覧: conditions, order, the address bar, the file (M8.1, D8.2).
 
-use journeys::{Browser, SATO, YAMADA, journey};
+use journeys::{Browser, Engine, SATO, YAMADA, journey};
 
 async fn finds(user: &Browser, count: u32) {
     user.button("検索").click().await;
@@ -55,6 +55,10 @@ async fn m8_1_d8_2_conditions_narrow_the_list_and_none_lists_all() {
 
             // What nobody has; % and _ are letters like others.
             for nothing in ["どこにもない部署", "%", "_", "'", "😀"] {
+                // WebKit's driver types nothing for a letter of two code units.
+                if nothing == "😀" && Engine::now() == Engine::Webkit {
+                    continue;
+                }
                 user.field("部署名").fill(nothing).await;
                 user.button("検索").click().await;
                 user.sees("条件に合う電子証明書はありません。").await;
