@@ -83,6 +83,10 @@ impl<'de> Deserializer<'de> for Reader {
         self.0.as_bool().ok_or(NotOurs).and_then(|value| visitor.visit_bool(value))
     }
 
+    fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, NotOurs> {
+        self.0.as_i64().ok_or(NotOurs).and_then(|value| visitor.visit_i64(value))
+    }
+
     fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, NotOurs> {
         self.0.as_u64().ok_or(NotOurs).and_then(|value| visitor.visit_u64(value))
     }
@@ -154,7 +158,7 @@ impl<'de> Deserializer<'de> for Reader {
     }
 
     serde::forward_to_deserialize_any! {
-        i8 i16 i32 i64 i128 u8 u128 f32 f64 str bytes byte_buf unit unit_struct tuple tuple_struct map identifier
+        i8 i16 i32 i128 u8 u128 f32 f64 str bytes byte_buf unit unit_struct tuple tuple_struct map identifier
     }
 }
 

@@ -84,7 +84,8 @@ pub(crate) fn audit() -> AnyView {
 }
 
 fn conditions(query: Memo<AuditQuery>, go: Callback<AuditQuery>) -> AnyView {
-    let wish = RwSignal::new(AuditQuery::default());
+    // From the start what the address says: a field that comes into being empty would stay so after a reload.
+    let wish = RwSignal::new(AuditQuery { cursor: None, ..query.get_untracked() });
     effect(move || wish.set(AuditQuery { cursor: None, ..query.get() }));
     let condition =
         |id: &'static str, label: &'static str, kind: TextKind, part: fn(&mut AuditQuery) -> &mut String| {

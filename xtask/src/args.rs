@@ -11,10 +11,12 @@ cargo xtask run [--port N] [--release] [--fresh]
       --release     build the server optimised (slower to build, faster to use)
       --fresh       first delete var/: the database, the mails and the key of an earlier demonstration
 
-cargo xtask test [FILTER…] [--only PART]… [--skip-install] [-- ARG…]
+cargo xtask test [FILTER…] [--only PART]… [--engines LIST] [--skip-install] [-- ARG…]
     Gets what testing needs beyond that, and runs every test.
       FILTER        only tests whose name contains it
       --only PART   check, unit, api, components or journeys; may be repeated
+      --engines LIST  the engines for every journey: all, or some of chromium,firefox,webkit. Without it every journey
+                    runs in Chromium, and those that walk a line M of the specification in all three
       --skip-install  install nothing: use what is there, and say what is missing
       -- ARG…       handed to the test programs, such as --nocapture
 
@@ -92,10 +94,53 @@ pub(crate) struct TestWishes {
     pub(crate) filters: Vec<String>,
     /// The parts to run; none means all.
     pub(crate) only: Vec<Part>,
+    /// The engines for every journey; none means the usual ones.
+    pub(crate) engines: Vec<Engine>,
     /// Whether missing things may be installed.
     pub(crate) install: Install,
     /// Handed to the test programs.
     pub(crate) rest: Vec<String>,
+}
+
+/// A browser engine.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Engine {
+    /// Chromium.
+    Chromium,
+    /// Firefox.
+    Firefox,
+    /// WebKitGTK.
+    Webkit,
+}
+
+impl Engine {
+    /// All engines, in the order in which journeys run in them.
+    pub(crate) const ALL: [Engine; 3] = [Engine::Chromium, Engine::Firefox, Engine::Webkit];
+
+    /// The word for `--engines`, and for the journeys.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Engine::Chromium => "chromium",
+            Engine::Firefox => "firefox",
+            Engine::Webkit => "webkit",
+        }
+    }
+
+    /// The engines of a list such as `chromium,firefox`.
+    fn listed(list: &str) -> Result<Vec<Engine>> {
+        if list == "all" {
+            return Ok(Engine::ALL.to_vec());
+        }
+        let named = |name: &str| Engine::ALL.into_iter().find(|engine| engine.name() == name);
+        list.split(',')
+            .map(|name| {
+                let name = name.trim();
+                named(name).ok_or_else(|| {
+                    anyhow!("there is no engine `{name}`; write all, or some of chromium,firefox,webkit")
+                })
+            })
+            .collect()
+    }
 }
 
 /// A part of the tests that can be run alone.
@@ -188,6 +233,7 @@ fn test(mut parser: lexopt::Parser) -> Result<Order> {
             None => return Ok(Order::Test(wishes)),
             Some(Short('h') | Long("help")) => return Ok(Order::Help),
             Some(Long("only")) => wishes.only.push(Part::named(&parser.value()?.string()?)?),
+            Some(Long("engines")) => wishes.engines = Engine::listed(&parser.value()?.string()?)?,
             Some(Long("skip-install")) => wishes.install = Install::Nothing,
             Some(Value(filter)) => wishes.filters.push(filter.string()?),
             Some(other) => return Err(other.unexpected().into()),
@@ -248,6 +294,7 @@ mod tests {
         let expected = TestWishes {
             filters: vec!["login".into(), "mail".into()],
             only: vec![Part::Api],
+            engines: vec![],
             install: Install::Missing,
             rest: vec!["--nocapture".into(), "x".into()],
         };
@@ -261,6 +308,17 @@ mod tests {
         let expected = BenchWishes { sizes: vec![10, 200], rounds: 5, dev: true, install: Install::Missing };
         assert_eq!(order(&words).unwrap(), Order::Bench(expected));
         assert!(order(&["bench", "--sizes", "many"]).is_err());
+    }
+
+    #[test]
+    fn engines_are_listed_or_all() {
+        let engines = |list: &str| match order(&["test", "--engines", list]) {
+            Ok(Order::Test(wishes)) => Some(wishes.engines),
+            _ => None,
+        };
+        assert_eq!(engines("all"), Some(Engine::ALL.to_vec()));
+        assert_eq!(engines("webkit, chromium"), Some(vec![Engine::Webkit, Engine::Chromium]));
+        assert_eq!(engines("safari"), None);
     }
 
     #[test]

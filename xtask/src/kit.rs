@@ -8,8 +8,8 @@ use anyhow::Result;
 
 use crate::args::Install;
 use crate::place::Place;
-use crate::say::Steps;
-use crate::tools::{self, axe, chromium, machete, postgres, python, target};
+use crate::say::{self, Steps};
+use crate::tools::{self, axe, chromium, engines, machete, postgres, python, target};
 
 /// Something that has to be on the machine.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,6 +30,10 @@ pub(crate) enum Need {
     Postgres,
     /// A browser, its driver, and fonts.
     Chromium,
+    /// Firefox and its driver.
+    Firefox,
+    /// WebKit's browser and driver, and a display.
+    Webkit,
     /// Python with a mail server to be tested against and a fuzzer of APIs.
     Python,
     /// The checker of accessibility.
@@ -48,6 +52,10 @@ pub(crate) struct Kit {
     pub(crate) postgres: Option<PathBuf>,
     /// The browser and its driver.
     pub(crate) chromium: Option<chromium::Browser>,
+    /// The programs of further engines.
+    engines: engines::Programs,
+    /// Engines that cannot be had here, and why.
+    pub(crate) missing: Vec<(&'static str, String)>,
     /// The Python that has the packages.
     pub(crate) python: Option<PathBuf>,
     /// `axe.min.js`.
@@ -68,6 +76,8 @@ impl Kit {
                 Need::Machete => kit.tool(place, &machete::tool(), install, steps)?,
                 Need::Postgres => kit.postgres = Some(postgres::ensure(install, steps)?),
                 Need::Chromium => kit.chromium = Some(chromium::ensure(install, steps)?),
+                Need::Firefox => kit.engine("firefox", engines::firefox(place, install, steps)),
+                Need::Webkit => kit.engine("webkit", engines::webkit(install, steps)),
                 Need::Python => kit.python = Some(python::ensure(place, install, steps)?),
                 Need::Axe => kit.axe = Some(axe::ensure(place, install, steps)?),
             }
@@ -98,10 +108,25 @@ impl Kit {
         };
         set("SHIRUSHI_TEST_PYTHON", self.python.as_deref());
         set("SHIRUSHI_TEST_AXE", self.axe.as_deref());
+        for (name, program) in &self.engines {
+            set(name, Some(program));
+        }
         if let Some(browser) = &self.chromium {
             set("SHIRUSHI_TEST_CHROMIUM", Some(&browser.chromium));
             set("SHIRUSHI_TEST_CHROMEDRIVER", Some(&browser.driver));
             set("CHROMEDRIVER", Some(&browser.driver));
+        }
+    }
+
+    /// Journeys go on without an engine that cannot be had; the end of the output says so.
+    fn engine(&mut self, name: &'static str, got: Result<engines::Programs>) {
+        match got {
+            Ok(programs) => self.engines.extend(programs),
+            Err(error) => {
+                crate::interrupt::leave_to_handler();
+                say::note(&format!("SKIPPED: the journeys in {name}: {error:#}"));
+                self.missing.push((name, format!("{error:#}")));
+            }
         }
     }
 

@@ -1,11 +1,12 @@
 //! `cargo xtask test`: everything that shows whether the project works.
 
+mod journeys;
 mod parts;
 mod tally;
 
 use anyhow::Result;
 
-use crate::args::{Part, TestWishes};
+use crate::args::{Engine, Part, TestWishes};
 use crate::check;
 use crate::kit::{Kit, Need, PAGE};
 use crate::place::Place;
@@ -18,10 +19,11 @@ use tally::{Table, Tally};
 pub(crate) fn run(place: &Place, wishes: &TestWishes) -> Result<bool> {
     let chosen: Vec<Part> =
         Part::ALL.into_iter().filter(|part| wishes.only.is_empty() || wishes.only.contains(part)).collect();
-    let needs = needs(&chosen);
+    let needs = needs(&chosen, wishes);
     let wants_postgres = needs.contains(&Need::Postgres);
-    let work: usize = chosen.iter().map(|part| parts::steps(*part)).sum();
-    let mut steps = Steps::new(needs.len() + usize::from(wants_postgres) + work);
+    let work: usize = chosen.iter().map(|part| parts::steps(*part, wishes)).sum();
+    let mut steps =
+        Steps::new(needs.len() + usize::from(needs.contains(&Need::Firefox)) + usize::from(wants_postgres) + work);
 
     let kit = Kit::gather(place, &needs, wishes.install, &mut steps)?;
     let cluster = match &kit.postgres {
@@ -37,6 +39,10 @@ pub(crate) fn run(place: &Place, wishes: &TestWishes) -> Result<bool> {
 
     let mut table = Table::default();
     for part in chosen {
+        if part == Part::Journeys {
+            journeys::run(&bench, &mut table, &mut steps);
+            continue;
+        }
         table.part(part.name(), || match part {
             Part::Check => {
                 let failed = check::all(place, &kit, &mut steps)?;
@@ -44,8 +50,7 @@ pub(crate) fn run(place: &Place, wishes: &TestWishes) -> Result<bool> {
             }
             Part::Unit => bench.unit(&mut steps),
             Part::Api => bench.api(&mut steps),
-            Part::Components => bench.components(&mut steps),
-            Part::Journeys => bench.journeys(&mut steps),
+            Part::Components | Part::Journeys => bench.components(&mut steps),
         });
     }
     drop(cluster);
@@ -56,21 +61,27 @@ pub(crate) fn run(place: &Place, wishes: &TestWishes) -> Result<bool> {
 }
 
 /// What the parts need, each once, in the order in which it is best got.
-fn needs(parts: &[Part]) -> Vec<Need> {
+fn needs(parts: &[Part], wishes: &TestWishes) -> Vec<Need> {
     let of = |part: &Part| -> &'static [Need] {
         match part {
             Part::Check => &check::NEEDS,
             Part::Unit => &[Need::Postgres],
             Part::Api => &[Need::Postgres, Need::Python],
             Part::Components => &[Need::Target, Need::WasmBindgen, Need::Chromium],
-            Part::Journeys => &[Need::Postgres, Need::Chromium, Need::Python, Need::Axe],
+            Part::Journeys => &[Need::Postgres, Need::Python, Need::Axe],
         }
     };
     let page: &[Need] = if parts.contains(&Part::Journeys) { &PAGE } else { &[] };
+    let rounds = if parts.contains(&Part::Journeys) { journeys::rounds(wishes) } else { Vec::new() };
+    let engines = rounds.iter().map(|(engine, _)| match engine {
+        Engine::Chromium => Need::Chromium,
+        Engine::Firefox => Need::Firefox,
+        Engine::Webkit => Need::Webkit,
+    });
     let mut needs = Vec::new();
-    for need in parts.iter().flat_map(of).chain(page) {
-        if !needs.contains(need) {
-            needs.push(*need);
+    for need in parts.iter().flat_map(of).chain(page).copied().chain(engines) {
+        if !needs.contains(&need) {
+            needs.push(need);
         }
     }
     needs
@@ -82,10 +93,12 @@ mod tests {
 
     #[test]
     fn every_part_gets_what_it_needs_once() {
-        let all = needs(&Part::ALL);
-        for need in [Need::Trunk, Need::WasmBindgen, Need::Machete, Need::Postgres, Need::Axe] {
+        let all = needs(&Part::ALL, &TestWishes::default());
+        for need in
+            [Need::Trunk, Need::WasmBindgen, Need::Machete, Need::Postgres, Need::Axe, Need::Chromium, Need::Webkit]
+        {
             assert_eq!(all.iter().filter(|one| **one == need).count(), 1, "{need:?}");
         }
-        assert_eq!(needs(&[Part::Unit]), [Need::Postgres]);
+        assert_eq!(needs(&[Part::Unit], &TestWishes::default()), [Need::Postgres]);
     }
 }

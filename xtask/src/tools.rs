@@ -4,6 +4,7 @@ pub(crate) mod apt;
 pub(crate) mod axe;
 pub(crate) mod binaryen;
 pub(crate) mod chromium;
+pub(crate) mod engines;
 mod folder;
 pub(crate) mod machete;
 mod npm;

@@ -142,7 +142,7 @@ pub fn problem(problem: &Problem) -> String {
             "ほかの人が先に変更したため、この操作は行われていません。最新の内容を確認して、やり直してください。".to_owned()
         }
         ProblemCode::NotUnderWay => {
-            "この申請は審査が終わっているか、既に取り下げられているため、取り下げられません。".to_owned()
+            "この申請は、審査が終わっているか、既に取り下げられています。最新の状態を確認してください。".to_owned()
         }
         ProblemCode::WrongPin => {
             let left = problem.tries_left.unwrap_or(0);

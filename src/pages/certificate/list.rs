@@ -103,7 +103,8 @@ pub(crate) fn list() -> AnyView {
 }
 
 fn conditions(query: Memo<CertificateQuery>, go: Callback<CertificateQuery>) -> AnyView {
-    let wish = RwSignal::new(CertificateQuery::default());
+    // From the start what the address says: a field that comes into being empty would stay so after a reload.
+    let wish = RwSignal::new(CertificateQuery { cursor: None, ..query.get_untracked() });
     effect(move || wish.set(CertificateQuery { cursor: None, ..query.get() }));
     let condition =
         |id: &'static str, label: &'static str, kind: TextKind, part: fn(&mut CertificateQuery) -> &mut String| {

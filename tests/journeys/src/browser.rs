@@ -9,16 +9,16 @@ mod paper;
 mod spoken;
 mod trouble;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
-use thirtyfour::{
-    ChromiumLikeCapabilities as _, DesiredCapabilities, LoggingPrefsLogLevel, TypingData, WebDriver, WindowHandle,
-};
+use thirtyfour::{TypingData, WebDriver, WindowHandle};
 
 use crate::common::common;
+use crate::engine::Engine;
 use crate::fail::{comes_true, done, fail};
 use crate::place;
+use crate::program::Program;
 
 pub use control::Control;
 
@@ -34,28 +34,34 @@ const HEIGHT: u32 = 900;
 #[derive(Debug)]
 pub struct Browser {
     driver: WebDriver,
+    engine: Engine,
+    /// The driver, and what else serves this browser alone.
+    programs: Vec<Program>,
     /// The journey, after which pictures are named.
     journey: String,
     server: String,
+    downloads: PathBuf,
 }
 
 impl Browser {
     pub(crate) async fn open(journey: &str, server: &str) -> Self {
-        let profile = common().folder();
-        let mut wishes = DesiredCapabilities::chrome();
-        let mut add = |argument: &str| done(wishes.add_arg(argument), argument);
-        for argument in
-            ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-        {
-            add(argument);
-        }
-        add("--lang=ja");
-        add(&format!("--user-data-dir={}", profile.display()));
-        add(&format!("--window-size={WIDTH},{HEIGHT}"));
-        done(wishes.set_binary(&place::chromium().to_string_lossy()), "the browser");
-        done(wishes.set_browser_log_level(LoggingPrefsLogLevel::Severe), "its log");
-        let driver = done(WebDriver::new(&common().chromedriver, wishes).await, "opening a browser");
-        let browser = Self { driver, journey: journey.to_owned(), server: server.to_owned() };
+        let engine = Engine::now();
+        let (folder, downloads) = (common().folder(), common().folder());
+        let (programs, address) = if engine.shares_a_driver() {
+            (Vec::new(), common().shared_driver(engine))
+        } else {
+            engine.driver(&folder, &downloads)
+        };
+        let wishes = engine.wishes(&folder, &downloads, (WIDTH, HEIGHT));
+        let driver = match WebDriver::new(&address, wishes).await {
+            Ok(driver) => driver,
+            Err(error) => {
+                let log: String = programs.iter().map(Program::log).collect();
+                fail(format!("{engine} does not open: {error}\n{log}"))
+            }
+        };
+        let browser =
+            Self { driver, engine, programs, downloads, journey: journey.to_owned(), server: server.to_owned() };
         browser.resize(WIDTH).await;
         browser
     }
@@ -188,6 +194,11 @@ impl Browser {
         done(self.driver.switch_to_window(tab.clone()).await, "the tab");
     }
 
+    /// The folder in which the page saves files.
+    pub(crate) fn downloads(&self) -> &Path {
+        &self.downloads
+    }
+
     /// Runs a script in the page. For what a person cannot do by hand: an IME, a clock, a broken network.
     pub async fn asks(&self, script: &str) -> Value {
         self.asks_with(script, json!([])).await
@@ -218,9 +229,16 @@ impl Browser {
 
     /// What the page must never do, whatever else a journey looks at.
     pub(crate) async fn complaints(&self) -> Vec<String> {
-        let log = self.driver.browser_log().await.unwrap_or_default();
-        let bad = ["panicked", "Content Security Policy", "RuntimeError", "Uncaught"];
-        log.into_iter().map(|entry| entry.message).filter(|text| bad.iter().any(|bad| text.contains(bad))).collect()
+        let lines = match self.programs.first() {
+            // Firefox and WebKit say on their output what their pages say.
+            Some(program) => program.log().lines().map(str::to_owned).collect(),
+            None => {
+                let log = self.driver.browser_log().await.unwrap_or_default();
+                log.into_iter().map(|entry| entry.message).collect::<Vec<_>>()
+            }
+        };
+        let bad = ["panicked", "Content Security Policy", "Content-Security-Policy", "RuntimeError", "Uncaught"];
+        lines.into_iter().filter(|text| bad.iter().any(|bad| text.contains(bad))).collect()
     }
 
     pub(crate) async fn close(self) {

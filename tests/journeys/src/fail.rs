@@ -29,11 +29,16 @@ pub(crate) fn done<T>(answer: WebDriverResult<T>, what: impl Display) -> T {
 }
 
 /// Waits until a condition holds, and answers whether it came true in time.
-pub(crate) async fn comes_true(mut holds: impl AsyncFnMut() -> bool) -> bool {
+pub(crate) async fn comes_true(holds: impl AsyncFnMut() -> bool) -> bool {
+    comes_true_within(DEADLINE, holds).await
+}
+
+/// The same, within a time of one's own.
+pub(crate) async fn comes_true_within(deadline: Duration, mut holds: impl AsyncFnMut() -> bool) -> bool {
     let waiting = async {
         while !holds().await {
             tokio::time::sleep(AGAIN).await;
         }
     };
-    tokio::time::timeout(DEADLINE, waiting).await.is_ok()
+    tokio::time::timeout(deadline, waiting).await.is_ok()
 }

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex};
 use std::task::Poll;
 
 use crate::browser::Browser;
+use crate::engine::Engine;
 use crate::place;
 use crate::server::Server;
 
@@ -17,11 +18,12 @@ use crate::server::Server;
 pub struct Plan {
     name: String,
     settings: Vec<(String, String)>,
+    only_in: Option<(Engine, String)>,
 }
 
 /// Plans a journey. Pictures are named after it.
 pub fn journey(name: &str) -> Plan {
-    Plan { name: name.to_owned(), settings: Vec::new() }
+    Plan { name: name.to_owned(), settings: Vec::new(), only_in: None }
 }
 
 impl Plan {
@@ -31,8 +33,22 @@ impl Plan {
         self
     }
 
+    /// In this engine alone, and why. In the others it is told as skipped.
+    pub fn only_in(mut self, engine: Engine, why: &str) -> Self {
+        self.only_in = Some((engine, why.to_owned()));
+        self
+    }
+
     /// Walks it: with a server and a browser of its own, both gone at its end.
     pub async fn walk(self, walk: impl AsyncFnOnce(&Journey)) {
+        if let Some((engine, why)) = &self.only_in
+            && *engine != Engine::now()
+        {
+            let told = format!("{} only in {engine}: {why}\n", self.name);
+            let file = place::shots().join(format!("SKIPPED-{}.txt", self.name));
+            std::fs::write(&file, told).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+            return;
+        }
         let server = Server::start(self.settings);
         let first = Arc::new(Browser::open(&self.name, server.url()).await);
         let journey = Journey { name: self.name, server, first, others: Mutex::default() };

@@ -1,12 +1,21 @@
 //! Whole journeys through Shirushi in a real browser, from a user's point of view.
 //!
 //! Each journey has a `shirushi-server serve` process of its own, on a copy of the demonstration's data and on a port
-//! of its own, and a fresh Chromium; chromedriver and the data are made once ([`journey`], [`Server`]). Controls are
+//! of its own, and a fresh browser; the data are made once ([`journey`], [`Server`]). Controls are
 //! found by what they are and what they are called, as people and screen readers find them: [`Browser::button`],
 //! [`Browser::field`] and so on, never by class or id. What they do waits for its condition, never for a time.
 //!
-//! `cargo xtask test --only journeys` builds what is needed and sets `SHIRUSHI_TEST_SERVER`, `_PAGE`, `_CHROMEDRIVER`,
-//! `_CHROMIUM`, `_AXE` and `_SHOTS`. A journey that fails says on which of its lines, and leaves `FAILED-…` beside the
+//! # Engines
+//!
+//! `SHIRUSHI_TEST_ENGINE` says in which [`Engine`] a run walks its journeys. `cargo xtask test` walks all of them in
+//! Chromium, and then those that walk a line M of the specification in Firefox and in WebKit, too: **a test whose name
+//! begins with such a line (`m6_3_…`) runs in all three.** `--engines` chooses otherwise. What an engine cannot do is
+//! said by [`Plan::only_in`] with the reason, and stands in the report as skipped: composing in an IME, other
+//! preferences of the system, and windows as narrow as a telephone are made by Chromium's own protocol, since WebDriver
+//! has no word for them. [`Browser::looks_at`] runs axe-core in every engine.
+//!
+//! `cargo xtask test --only journeys` builds what is needed and sets `SHIRUSHI_TEST_SERVER`, `_PAGE`, `_AXE`, `_SHOTS`,
+//! and the engines' programs (`place.rs` has all names). A journey that fails says on which of its lines, and leaves `FAILED-…` beside the
 //! pictures: what the browser showed, its source, and what the server said.
 //!
 //! # To add a journey
@@ -35,10 +44,15 @@
 //! [`Browser::opens_tab`]; an outage: [`Server::stop`] and [`Server::start_again`].
 
 mod application;
+mod bindings;
 mod browser;
 mod common;
+mod engine;
 mod fail;
+mod files;
+mod janitor;
 mod journey;
+mod life;
 mod people;
 mod place;
 mod program;
@@ -46,7 +60,10 @@ mod server;
 
 pub use application::{APPLICANT, FIELDS, Values};
 pub use browser::{Browser, Control};
+pub use engine::Engine;
 pub use fail::fail;
+pub use files::{file, openssl};
 pub use journey::{Journey, Plan, journey};
-pub use people::{OPERATOR, PASSWORD, Person, SATO, SUZUKI, TANAKA, YAMADA};
+pub use life::{Issued, PIN_ADDRESS, line_of};
+pub use people::{LARGE, OPERATOR, PASSWORD, Person, SATO, SUZUKI, TANAKA, YAMADA};
 pub use server::Server;

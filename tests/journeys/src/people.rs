@@ -21,6 +21,8 @@ pub const SATO: Person = Person { company: "K100001", id: "sato.hanako", name: "
 pub const SUZUKI: Person = Person { company: "K100001", id: "suzuki.ichiro", name: "鈴木 一郎" };
 /// The administrator of another company.
 pub const TANAKA: Person = Person { company: "K200001", id: "tanaka.yoko", name: "田中 陽子" };
+/// The administrator of the large company, where there is one.
+pub const LARGE: Person = Person { company: "K900001", id: "sato.taro", name: "佐藤 太郎" };
 /// The provider's.
 pub const OPERATOR: Person = Person { company: "UNEI", id: "operator", name: "運営 担当" };
 

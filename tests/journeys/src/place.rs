@@ -25,9 +25,39 @@ pub(crate) fn chromedriver() -> PathBuf {
     named("SHIRUSHI_TEST_CHROMEDRIVER")
 }
 
-/// The browser.
+/// Chromium.
 pub(crate) fn chromium() -> PathBuf {
     named("SHIRUSHI_TEST_CHROMIUM")
+}
+
+/// geckodriver.
+pub(crate) fn geckodriver() -> PathBuf {
+    named("SHIRUSHI_TEST_GECKODRIVER")
+}
+
+/// Firefox.
+pub(crate) fn firefox() -> PathBuf {
+    named("SHIRUSHI_TEST_FIREFOX")
+}
+
+/// WebKitWebDriver.
+pub(crate) fn webkit_driver() -> PathBuf {
+    named("SHIRUSHI_TEST_WEBKITDRIVER")
+}
+
+/// WebKitGTK's browser.
+pub(crate) fn minibrowser() -> PathBuf {
+    named("SHIRUSHI_TEST_MINIBROWSER")
+}
+
+/// The X server that nobody sees.
+pub(crate) fn xvfb() -> PathBuf {
+    named("SHIRUSHI_TEST_XVFB")
+}
+
+/// A Python.
+pub(crate) fn python() -> PathBuf {
+    std::env::var_os("SHIRUSHI_TEST_PYTHON").map_or_else(|| PathBuf::from("python3"), PathBuf::from)
 }
 
 /// `axe.min.js`.

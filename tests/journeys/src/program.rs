@@ -1,39 +1,50 @@
 //! A program that runs beside the journeys.
 
 use std::io::{BufRead as _, BufReader, Read};
+use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex};
 
 use crate::fail::DEADLINE;
+use crate::janitor;
 
 /// A running program; dropped, it is killed.
 #[derive(Debug)]
 pub(crate) struct Program {
     child: Child,
     log: Arc<Mutex<String>>,
+    /// Whether it leads a group of processes of its own.
+    apart: bool,
 }
 
 impl Program {
     /// Starts it and waits for the line of its output in which `find` finds something.
-    pub(crate) fn start(mut command: Command, find: fn(&str) -> Option<String>) -> (Self, String) {
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    pub(crate) fn start(command: Command, find: fn(&str) -> Option<String>) -> (Self, String) {
+        Self::begin(command, find, false)
+    }
+
+    /// The same, for a program that starts others: they all end with it, and with this process.
+    pub(crate) fn start_apart(mut command: Command, find: fn(&str) -> Option<String>) -> (Self, String) {
+        command.process_group(0);
+        Self::begin(command, find, true)
+    }
+
+    /// The same, for one that says nothing to wait for.
+    pub(crate) fn start_silent(mut command: Command) -> Self {
+        command.process_group(0);
+        Self::spawn(command, true, |_| {})
+    }
+
+    fn begin(command: Command, find: fn(&str) -> Option<String>, apart: bool) -> (Self, String) {
         let name = command.get_program().to_owned();
-        let mut child = command.spawn().unwrap_or_else(|error| panic!("{} does not start: {error}", name.display()));
-        let log = Arc::new(Mutex::new(String::new()));
         let (tell, found) = channel();
-        if let Some(errors) = child.stderr.take() {
-            keep(errors, &log, |_| {});
-        }
-        if let Some(output) = child.stdout.take() {
-            keep(output, &log, move |line| {
-                if let Some(word) = find(line) {
-                    // Nobody listens any more once the first has been found.
-                    let _ = tell.send(word);
-                }
-            });
-        }
-        let program = Self { child, log };
+        let program = Self::spawn(command, apart, move |line| {
+            if let Some(word) = find(line) {
+                // Nobody listens any more once the first has been found.
+                let _ = tell.send(word);
+            }
+        });
         match found.recv_timeout(DEADLINE * 2) {
             Ok(word) => (program, word),
             Err(why) => {
@@ -41,6 +52,23 @@ impl Program {
                 panic!("{} {why}:\n{}", name.display(), program.log());
             }
         }
+    }
+
+    fn spawn(mut command: Command, apart: bool, tell: impl FnMut(&str) + Clone + Send + 'static) -> Self {
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let name = command.get_program().to_owned();
+        let mut child = command.spawn().unwrap_or_else(|error| panic!("{} does not start: {error}", name.display()));
+        let log = Arc::new(Mutex::new(String::new()));
+        if let Some(errors) = child.stderr.take() {
+            keep(errors, &log, tell.clone());
+        }
+        if let Some(output) = child.stdout.take() {
+            keep(output, &log, tell);
+        }
+        if apart {
+            janitor::watches(child.id());
+        }
+        Self { child, log, apart }
     }
 
     /// All that it has said.
@@ -63,9 +91,16 @@ impl Program {
 
 impl Drop for Program {
     fn drop(&mut self) {
+        if self.apart {
+            let group = format!("-{}", self.id());
+            let _ = Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status();
+        }
         // It may have ended by itself.
         let _ = self.child.kill();
         let _ = self.child.wait();
+        if self.apart {
+            janitor::forgets(self.id());
+        }
     }
 }
 

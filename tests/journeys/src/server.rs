@@ -49,6 +49,26 @@ impl Server {
         }
     }
 
+    /// Changes its data behind its back, by SQL: for what else only time or many people could do.
+    pub fn is_changed(&self, statement: &str) {
+        let script = "import sqlite3, sys; one = sqlite3.connect(sys.argv[1], timeout=30); \
+                      one.execute(sys.argv[2]); one.commit()";
+        let mut command = Command::new(place::python());
+        command.arg("-c").arg(script).arg(self.folder.join("shirushi.db")).arg(statement);
+        succeeds(command);
+    }
+
+    /// A large company comes in, with an administrator who logs in like those of the demonstration.
+    pub fn gets_a_large_company(&self, certificates: u32) {
+        let mut command = command(&self.folder);
+        command.args(["scale-data", "--users", "60", "--certificates", &certificates.to_string()]);
+        succeeds(command);
+        self.is_changed(
+            "UPDATE users SET password_hash = (SELECT password_hash FROM users WHERE user_id = 'yamada.taro') \
+             WHERE company_id = 'K900001' AND role = 'administrator'",
+        );
+    }
+
     /// All that it has said.
     pub(crate) fn log(&self) -> String {
         let before = self.before.lock().map(|before| before.clone()).unwrap_or_default();
@@ -66,21 +86,36 @@ pub(crate) fn prepare(folder: &Path) {
 /// Starts a server that keeps all it has in `folder`, and answers with its address.
 fn serve(folder: &Path, listen: &str, settings: &[(String, String)]) -> (Program, String) {
     std::fs::create_dir_all(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let mut command = Command::new(place::server());
-    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("SHIRUSHI_")) {
-        command.env_remove(name);
-    }
+    let mut command = command(folder);
     command
         .arg("serve")
         .env("SHIRUSHI_LISTEN", listen)
-        .env("SHIRUSHI_DATABASE_URL", format!("sqlite://{}?mode=rwc", folder.join("shirushi.db").display()))
-        .env("SHIRUSHI_KEY_FILE", folder.join("server.key"))
         .env("SHIRUSHI_MAIL_DIR", folder.join("mail"))
         .env("SHIRUSHI_PAGE_DIR", place::page())
         .env("SHIRUSHI_DEMONSTRATION", "true")
         // A journey that wants applications to be issued by themselves says so.
         .env("SHIRUSHI_AUTO_ISSUE_SECONDS", "86400")
-        .env_remove("RUST_LOG")
         .envs(settings.iter().map(|(name, value)| (name, value)));
     Program::start(command, |line| Some(line.strip_prefix("listening on ")?.trim_end_matches('/').to_owned()))
+}
+
+/// The server's program with its data in `folder`.
+fn command(folder: &Path) -> Command {
+    let mut command = Command::new(place::server());
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("SHIRUSHI_")) {
+        command.env_remove(name);
+    }
+    command
+        .env("SHIRUSHI_DATABASE_URL", format!("sqlite://{}?mode=rwc", folder.join("shirushi.db").display()))
+        .env("SHIRUSHI_KEY_FILE", folder.join("server.key"))
+        .env_remove("RUST_LOG");
+    command
+}
+
+fn succeeds(mut command: Command) {
+    match command.output() {
+        Ok(output) if output.status.success() => {}
+        Ok(output) => panic!("{command:?}: {}", String::from_utf8_lossy(&output.stderr)),
+        Err(error) => panic!("{command:?}: {error}"),
+    }
 }

@@ -2,8 +2,9 @@
 
 use std::process::Command;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
+use super::journeys;
 use super::tally::Tally;
 use crate::args::{Part, TestWishes};
 use crate::check;
@@ -28,13 +29,13 @@ pub(crate) struct Bench<'a> {
 }
 
 /// How many steps a part takes.
-pub(crate) fn steps(part: Part) -> usize {
+pub(crate) fn steps(part: Part, wishes: &TestWishes) -> usize {
     match part {
         Part::Check => check::STEPS,
         Part::Unit => UNIT.len(),
         Part::Api => 2,
         Part::Components => 1,
-        Part::Journeys => 3,
+        Part::Journeys => 2 + journeys::rounds(wishes).len(),
     }
 }
 
@@ -83,26 +84,14 @@ impl Bench<'_> {
         Ok(tally)
     }
 
-    /// Whole journeys, in a browser.
-    pub(crate) fn journeys(&self, steps: &mut Steps) -> Result<Tally> {
-        let page = page::build(self.place, self.kit, steps);
-        let server = server::build(self.place, Profile::Dev, steps);
-        if let Some(error) = page.err().or(server.err()) {
-            let step = steps.next("journeys");
-            step.done("not begun");
-            bail!("{error:#}");
-        }
-        self.cargo_test("journeys", &["--package", "journeys"], steps)
-    }
-
-    fn cargo_test(&self, title: &str, words: &[&str], steps: &mut Steps) -> Result<Tally> {
+    pub(super) fn cargo_test(&self, title: &str, words: &[&str], steps: &mut Steps) -> Result<Tally> {
         let step = steps.next(title);
         let tally = run(&mut self.test(words, &self.wishes.filters))?;
         step.done(&tally.to_string());
         Ok(tally)
     }
 
-    fn test(&self, words: &[&str], filters: &[String]) -> Command {
+    pub(super) fn test(&self, words: &[&str], filters: &[String]) -> Command {
         let place = self.place;
         let mut command = place.cargo();
         command
@@ -122,7 +111,7 @@ impl Bench<'_> {
     }
 }
 
-fn run(command: &mut Command) -> Result<Tally> {
+pub(super) fn run(command: &mut Command) -> Result<Tally> {
     let ended = job::openly(command)?;
     Ok(Tally::of(&ended.lines, ended.success))
 }

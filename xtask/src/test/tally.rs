@@ -17,6 +17,10 @@ pub(crate) struct Tally {
     broken: bool,
     /// Whether this is about tests at all.
     untested: bool,
+    /// The tests that failed, by name.
+    names: Vec<String>,
+    /// What was left out, and why.
+    skipped: Vec<String>,
 }
 
 impl Tally {
@@ -27,8 +31,21 @@ impl Tally {
             tally.passed += passed;
             tally.failed += failed;
         }
+        tally.names = lines.iter().filter_map(|line| failed(line)).collect();
         tally.broken = !success && tally.failed == 0;
         tally
+    }
+
+    /// Nothing was done, for this reason, which is no failure.
+    pub(crate) fn skipped(why: &str) -> Tally {
+        Tally { untested: true, skipped: vec![why.to_owned()], ..Tally::default() }
+    }
+
+    /// Takes out what the test programs counted as passed although it was left out.
+    pub(crate) fn without(mut self, skipped: Vec<String>) -> Tally {
+        self.passed = self.passed.saturating_sub(skipped.len());
+        self.skipped.extend(skipped);
+        self
     }
 
     /// How the checks ended.
@@ -58,6 +75,8 @@ impl AddAssign for Tally {
         self.failed += other.failed;
         self.broken |= other.broken;
         self.untested |= other.untested;
+        self.names.extend(other.names);
+        self.skipped.extend(other.skipped);
     }
 }
 
@@ -80,6 +99,12 @@ fn result(line: &str) -> Option<(usize, usize)> {
         part.trim().parse().ok()
     };
     Some((count("passed")?, count("failed")?))
+}
+
+/// The test of a line such as `test method1::once ... FAILED`.
+fn failed(line: &str) -> Option<String> {
+    let plain = without_colours(line);
+    Some(plain.trim().strip_prefix("test ")?.strip_suffix(" ... FAILED")?.to_owned())
 }
 
 fn without_colours(line: &str) -> String {
@@ -131,12 +156,21 @@ impl fmt::Display for Table {
             let number = |count: usize| if tally.untested { "–".to_owned() } else { count.to_string() };
             let (passed, failed) = (number(tally.passed), number(tally.failed));
             let result = match tally {
+                tally if tally.untested && !tally.broken && !tally.skipped.is_empty() => "SKIPPED",
                 tally if tally.failed > 0 || tally.broken => "FAILED",
                 tally if tally.is_good(false) => "ok",
                 _ => "ran no test",
             };
             let time = say::duration(*time);
             writeln!(f, "{name:<12} {passed:>7} {failed:>7}  {time:<14} {result}")?;
+        }
+        for (name, tally, _) in &self.rows {
+            for test in &tally.names {
+                writeln!(f, "FAILED in {name}: {test}")?;
+            }
+            for what in &tally.skipped {
+                writeln!(f, "SKIPPED in {name}: {what}")?;
+            }
         }
         Ok(())
     }
@@ -197,6 +231,19 @@ mod tests {
         assert!(!table.is_good(false));
         assert_eq!(table.closing_line(), "4 passed, 1 failed");
         assert!(table.to_string().contains("journeys"));
+    }
+
+    #[test]
+    fn what_failed_and_what_was_skipped_is_named_where_it_was() {
+        let mut table = Table::default();
+        let lines = ["test a::b ... FAILED", "test c ... ok", "test result: FAILED. 2 passed; 1 failed;"];
+        table.part("firefox", || Ok(tally(&lines, false).without(vec!["ime only in Chromium: no IME".to_owned()])));
+        table.part("webkit", || Ok(Tally::skipped("it is not there")));
+        let text = table.to_string();
+        assert!(text.contains("FAILED in firefox: a::b\n"), "{text}");
+        assert!(text.contains("SKIPPED in firefox: ime only in Chromium"), "{text}");
+        assert!(text.contains("SKIPPED in webkit: it is not there"), "{text}");
+        assert_eq!(table.closing_line(), "1 passed, 1 failed");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! 自社電子証明書紐付け更新確認 (M11.2, M11.4, D11.5)
 
 use contract::binding::CertificateView;
+use contract::ja;
 use contract::problem::ProblemCode;
 use contract::user::UserReference;
 use leptos::prelude::*;
@@ -88,7 +89,7 @@ impl Change {
             {choice(&draft, view, Some(self.input()))}
             {warning(nobody_left, releases_self)}
             {facts(&view.certificate)}
-            {move || self.refused.get().map(|error| failure(&error, Some(Callback::new(move |()| self.carry_out()))))}
+            {move || self.refused.get().map(|error| refusal(&error, Callback::new(move |()| self.carry_out())))}
             <div class="button-row">
                 <BusyButton
                     label="確定"
@@ -230,6 +231,24 @@ impl Change {
             }
         });
     }
+}
+
+/// Why it was refused. There are no fields on this screen, so that what is wrong with one is said here.
+fn refusal(error: &ApiError, again: Callback<()>) -> AnyView {
+    let reasons = match error {
+        ApiError::Problem(problem) => problem.errors.as_slice(),
+        _ => &[],
+    };
+    if reasons.is_empty() {
+        return failure(error, Some(again));
+    }
+    let words: String = reasons.iter().map(|error| ja::reason("利用者ID", &error.reason)).collect();
+    view! {
+        <Notice kind=NoticeKind::Error announced=true>
+            <p>{words}</p>
+        </Notice>
+    }
+    .into_any()
 }
 
 /// What will be added and what released (M11.2).

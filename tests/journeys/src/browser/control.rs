@@ -8,10 +8,25 @@ use thirtyfour::{Key, TypingData, WebElement};
 
 use super::kind::Kind;
 use super::{Browser, has, spoken};
-use crate::fail::{comes_true, done, fail};
+use crate::engine::Engine;
+use crate::fail::{DEADLINE, comes_true, comes_true_within, done, fail};
 
 /// Between the parts of a double click.
 const AT_ONCE: Option<Duration> = Some(Duration::ZERO);
+
+/// The text of an element. Of a table or a row what a screen reader would say of it: browsers do not lay out rows that are out of
+/// sight, and leave them out of what can be seen.
+pub(super) const TEXT: &str = "const [one] = arguments;
+    const row = 'tr, [role=row]';
+    if (!one.matches(`table, [role=table], ${row}`)) return one.innerText;
+    const said = cell => [...cell.childNodes].filter(part => part.ariaHidden !== 'true').map(part => part.textContent);
+    const rows = one.matches(row) ? [one] : [...one.querySelectorAll(row)];
+    return rows.map(row => [...row.children].map(cell => said(cell).join('')).join(' ')).join('\\n')";
+
+/// Whether a browser tells no name of such a control; its text is what is looked for then.
+fn has_no_name(kind: Kind, engine: Engine) -> bool {
+    kind == Kind::Row || (kind == Kind::Column && engine == Engine::Webkit)
+}
 
 /// A control that may or may not be there yet.
 #[derive(Clone, Copy, Debug)]
@@ -43,7 +58,17 @@ impl Control<'_> {
 
     /// Clicks on it with the pointer.
     pub async fn click(self) {
-        self.try_until_done("be clicked", async |element| element.click().await).await;
+        self.try_until_done("be clicked", async |element| {
+            if self.browser.engine == Engine::Webkit {
+                // WebKitWebDriver does not wait until what it scrolls to is laid out.
+                let script = "const [one, done] = arguments;
+                    one.scrollIntoView({ block: 'center', behavior: 'instant' });
+                    requestAnimationFrame(() => requestAnimationFrame(() => done(1)))";
+                self.browser.driver.execute_async(script, vec![element.to_json()?]).await?;
+            }
+            element.click().await
+        })
+        .await;
     }
 
     /// Clicks on it twice, as fast as people who do so everywhere.
@@ -73,7 +98,8 @@ impl Control<'_> {
         let chosen = comes_true(async || {
             entries = self.entries().await;
             let Some(at) = entries.iter().position(|text| text.contains(entry)) else { return false };
-            let script = "return arguments[0].options[arguments[1]]";
+            // WebKit remembers when the select is entered what was chosen; its driver chooses without entering.
+            let script = "arguments[0].blur(); arguments[0].focus(); return arguments[0].options[arguments[1]]";
             let Ok(option) = self.ask(script, json!(at)).await else { return false };
             let option = WebElement::from_json(option, self.browser.driver.handle().clone());
             match option {
@@ -133,8 +159,7 @@ impl Control<'_> {
 
     /// Waits until its text contains this.
     pub async fn reads(self, text: &str) {
-        let script = "return arguments[0].innerText";
-        let reads = async || match self.ask(script, Value::Null).await {
+        let reads = async || match self.ask(TEXT, Value::Null).await {
             Ok(all) => has(all.as_str().unwrap_or_default(), text),
             Err(_) => false,
         };
@@ -145,7 +170,7 @@ impl Control<'_> {
 
     /// Its text.
     pub async fn text(self) -> String {
-        let answer = self.ask("return arguments[0].innerText", Value::Null).await;
+        let answer = self.ask(TEXT, Value::Null).await;
         done(answer, format!("the text of {self:?}")).as_str().unwrap_or_default().to_owned()
     }
 
@@ -200,7 +225,8 @@ impl Control<'_> {
     pub(super) async fn element(self) -> WebElement {
         let mut found = None;
         let mut last = String::new();
-        let there = comes_true(async || {
+        // A little less than whoever asks for it waits: this knows better what is missing.
+        let there = comes_true_within(DEADLINE.mul_f32(0.9), async || {
             let all = match self.all().await {
                 Ok(all) => all,
                 Err(error) => {
@@ -215,11 +241,24 @@ impl Control<'_> {
             let (Ok(role), Ok(name)) = (spoken::role(element).await, spoken::name(element).await) else {
                 return false;
             };
+            if name.is_empty() && self.browser.engine == Engine::Webkit {
+                // WebKit knows no name of what it has not laid out.
+                let script = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+                if let Ok(element) = element.to_json() {
+                    self.browser.asks_with(script, json!([element])).await;
+                }
+            }
             last = format!("one that is spoken as {role} 「{name}」");
             let (name, wanted) = (spoken::squeezed(&name), spoken::squeezed(self.name));
-            // A row has no name of its own; its text is what is looked for.
-            let is_named = self.kind == Kind::Row || if self.part { name.contains(&wanted) } else { name == wanted };
-            if self.kind.roles().contains(&role.as_str()) && is_named {
+            // A row has no name of its own; its text is what is looked for. And browsers agree neither on what a field
+            // for a file is nor on what its name says besides its label.
+            if self.kind == Kind::File {
+                found = Some(element.clone());
+            }
+            let is_named = has_no_name(self.kind, self.browser.engine)
+                || if self.part { name.contains(&wanted) } else { name == wanted };
+            let roles = [self.kind.roles(), self.kind.roles_in(self.browser.engine)].concat();
+            if roles.contains(&role.as_str()) && is_named {
                 found = Some(element.clone());
             }
             found.is_some()

@@ -3,11 +3,14 @@
 const [selector, name, part] = arguments;
 const squeeze = text => (text ?? "").replaceAll("※必須", "").replaceAll(/\s+/g, "");
 const textOf = ids => ids.split(/\s+/).map(id => document.getElementById(id)?.textContent ?? "").join("");
+// What a screen reader says of a cell; what is out of sight has no text that can be seen.
+const said = cell => [...cell.childNodes].map(part => part.ariaHidden === "true" ? "" : part.textContent).join("");
 const nameOf = element => {
+  if (element.matches("tr, [role=row]")) return [...element.children].map(said).join("");
   const by = element.getAttribute("aria-labelledby");
   if (by) return textOf(by);
   const labels = [...(element.labels ?? [])].map(label => label.textContent).join("");
-  return element.getAttribute("aria-label") || labels || element.innerText;
+  return element.getAttribute("aria-label") || labels || element.innerText || element.textContent;
 };
 const isNamed = element => {
   if (name === null) return true;

@@ -19,6 +19,26 @@ impl Browser {
         self.control(Kind::Field, label)
     }
 
+    /// The field for a file with this label.
+    pub fn file<'a>(&'a self, label: &'a str) -> Control<'a> {
+        self.control(Kind::File, label)
+    }
+
+    /// The checkbox with this name.
+    pub fn checkbox<'a>(&'a self, name: &'a str) -> Control<'a> {
+        self.control(Kind::Checkbox, name)
+    }
+
+    /// The checkbox with this text in its name.
+    pub fn checkbox_with<'a>(&'a self, text: &'a str) -> Control<'a> {
+        Control { part: true, ..self.checkbox(text) }
+    }
+
+    /// The heading of a column that contains this text.
+    pub fn column<'a>(&'a self, text: &'a str) -> Control<'a> {
+        Control { part: true, ..self.control(Kind::Column, text) }
+    }
+
     /// The heading with this text.
     pub fn heading<'a>(&'a self, text: &'a str) -> Control<'a> {
         self.control(Kind::Heading, text)

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Browser, HEIGHT, WIDTH};
+use crate::engine::Engine;
 use crate::fail::{done, fail};
 use crate::place;
 
@@ -15,13 +16,16 @@ const NARROW: [u32; 2] = [640, 320];
 impl Browser {
     /// Looks at the screen as it is now: keeps a picture at both widths under this name, and fails on what axe-core
     /// finds (BAR F1) and on sideways scrolling (BAR F7). Every screen, error state and dialog is looked at once.
+    ///
+    /// Only Chromium makes its window as narrow as a telephone; the others do this at the usual width.
     pub async fn looks_at(&self, name: &str) {
-        for width in PICTURES {
+        let narrows = self.engine == Engine::Chromium;
+        for width in PICTURES.into_iter().filter(|width| narrows || *width == WIDTH) {
             self.resize(width).await;
             self.keep_picture(name, width).await;
             self.check_with_axe(name, width).await;
         }
-        for width in NARROW {
+        for width in NARROW.into_iter().filter(|_| narrows) {
             self.resize(width).await;
             self.check_width(name, width).await;
         }
@@ -34,11 +38,36 @@ impl Browser {
     }
 
     async fn resize_to(&self, width: u32, height: u32) {
-        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
-        done(self.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", metrics).await, "the window's size");
+        if self.engine == Engine::Chromium {
+            let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+            done(self.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", metrics).await, "the window's size");
+        } else {
+            self.resize_window(width, height).await;
+        }
         // Two frames: the layout of the first may still move in the second.
         let drawn = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done(1)))";
         done(self.driver.execute_async(drawn, vec![]).await, "drawing");
+    }
+
+    /// Makes the window so large that the page has this size.
+    async fn resize_window(&self, width: u32, height: u32) {
+        let size = async || {
+            let size = self.asks("return [innerWidth, innerHeight]").await;
+            serde_json::from_value::<(u32, u32)>(size).unwrap_or_default()
+        };
+        if size().await == (width, height) {
+            return;
+        }
+        let set = async |width, height| {
+            let set = self.driver.set_window_rect(0, 0, width, height).await;
+            done(set, "the window's size");
+        };
+        set(width, height).await;
+        // Bars and frames take their part.
+        let inner = size().await;
+        if inner != (width, height) {
+            set(2 * width - inner.0.min(width), 2 * height - inner.1.min(height)).await;
+        }
     }
 
     /// A picture of the whole page; of a dialog as it is seen.

@@ -1,6 +1,6 @@
 //! Logging in, the home screen, the menus.
 
-use journeys::{Browser, OPERATOR, PASSWORD, SUZUKI, YAMADA, journey};
+use journeys::{Browser, Engine, OPERATOR, PASSWORD, SUZUKI, YAMADA, journey};
 use thirtyfour::Key;
 
 /// BAR S7, F2, F3
@@ -164,6 +164,7 @@ async fn the_operator_and_whoever_is_lost_find_their_way() {
 #[tokio::test]
 async fn nothing_moves_where_less_motion_is_wanted_f7() {
     journey("motion")
+        .only_in(Engine::Chromium, "WebDriver has no word for what the system prefers")
         .walk(async |user| {
             user.logs_in(YAMADA).await;
             user.wants_less_motion().await;

@@ -2,8 +2,10 @@
 
 mod first_load;
 mod getting_in;
+mod life;
 mod lost_answers;
 mod method1;
+mod method2;
 mod paper;
 mod passwords;
 mod sessions;

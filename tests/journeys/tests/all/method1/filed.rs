@@ -130,7 +130,7 @@ async fn d13_1_two_administrators_withdraw_the_same_application() {
             other.hears("申請を取り下げました。").await;
 
             user.button("取り下げる").click().await;
-            user.hears("既に取り下げられているため、取り下げられません。").await;
+            user.hears("この申請は、審査が終わっているか、既に取り下げられています。").await;
             user.sees("この申請は取り下げられました。").await;
             user.button("取下げ").gone().await;
             user.looks_at("too-late").await;

@@ -1,0 +1,7 @@
+//! The certificate's life: examined, issued, checked, signed with, released, revoked, written down.
+
+mod audit;
+mod decided;
+mod pin;
+mod right;
+mod signature;

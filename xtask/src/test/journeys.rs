@@ -1,0 +1,157 @@
+//! Whole journeys, in each engine.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::Result;
+
+use super::parts::{self, Bench};
+use super::tally::{Table, Tally};
+use crate::args::{Engine, TestWishes};
+use crate::job;
+use crate::page;
+use crate::say::Steps;
+use crate::server::{self, Profile};
+
+/// Which journeys an engine walks.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Which {
+    /// All of them.
+    Every,
+    /// Those whose names say that they walk a line M of the specification.
+    Manual,
+}
+
+/// The engines, and what they walk.
+pub(crate) fn rounds(wishes: &TestWishes) -> Vec<(Engine, Which)> {
+    if wishes.engines.is_empty() {
+        return vec![
+            (Engine::Chromium, Which::Every),
+            (Engine::Firefox, Which::Manual),
+            (Engine::Webkit, Which::Manual),
+        ];
+    }
+    Engine::ALL
+        .into_iter()
+        .filter(|engine| wishes.engines.contains(engine))
+        .map(|engine| (engine, Which::Every))
+        .collect()
+}
+
+/// Builds what the journeys run on, and walks them in one engine after the other.
+pub(crate) fn run(bench: &Bench<'_>, table: &mut Table, steps: &mut Steps) {
+    let mut ready = true;
+    for (number, (engine, which)) in rounds(bench.wishes).into_iter().enumerate() {
+        table.part(row(engine), || {
+            if number == 0 {
+                let page = page::build(bench.place, bench.kit, steps);
+                let server = server::build(bench.place, Profile::Dev, steps);
+                ready = page.is_ok() && server.is_ok();
+                page?;
+                server?;
+            }
+            let step = steps.next(&format!("journeys in {}", engine.name()));
+            let missing = bench.kit.missing.iter().find(|(name, _)| *name == engine.name());
+            let tally = match missing {
+                _ if !ready => Tally::skipped("page or server could not be built"),
+                Some((_, why)) => Tally::skipped(&format!("it cannot be had here: {}", why.replace('\n', " "))),
+                None => walk(bench, engine, which)?,
+            };
+            step.done(&tally.to_string());
+            Ok(tally)
+        });
+    }
+}
+
+/// The engine's row of the table.
+fn row(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Chromium => "journeys",
+        Engine::Firefox => "… firefox",
+        Engine::Webkit => "… webkit",
+    }
+}
+
+fn walk(bench: &Bench<'_>, engine: Engine, which: Which) -> Result<Tally> {
+    let shots = bench.place.target.join("screenshots").join(engine.name());
+    forget(&shots);
+    let mut filters = bench.wishes.filters.clone();
+    let words: &[&str] = match which {
+        Which::Every => &["--package", "journeys"],
+        Which::Manual => {
+            let listed = job::silently(bench.test(&["--package", "journeys", "--test", "all"], &[]).arg("--list"))?;
+            filters = chosen(&listed.lines, &bench.wishes.filters);
+            if listed.success && filters.is_empty() {
+                return Ok(Tally::skipped("no journey of a line M has such a name"));
+            }
+            filters.push("--exact".to_owned());
+            &["--package", "journeys", "--test", "all"]
+        }
+    };
+    let mut command = bench.test(words, &filters);
+    command.env("SHIRUSHI_TEST_ENGINE", engine.name()).env("SHIRUSHI_TEST_SHOTS", &shots);
+    let tally = parts::run(&mut command)?;
+    Ok(tally.without(skipped(&shots)))
+}
+
+/// Of a list of tests, those that walk a line M of the specification and fit the filters.
+fn chosen(lines: &[String], filters: &[String]) -> Vec<String> {
+    let names = lines.iter().filter_map(|line| line.trim().strip_suffix(": test"));
+    names
+        .filter(|name| is_manual(name))
+        .filter(|name| filters.is_empty() || filters.iter().any(|filter| name.contains(filter.as_str())))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Whether a name is like `method1::filed::m6_3_…`.
+fn is_manual(name: &str) -> bool {
+    let last = name.rsplit("::").next().unwrap_or(name);
+    last.strip_prefix('m').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// Removes what an earlier run left about failures.
+fn forget(shots: &Path) {
+    for file in fs::read_dir(shots).into_iter().flatten().flatten() {
+        let name = file.file_name().to_string_lossy().into_owned();
+        if name.starts_with("FAILED-") || name.starts_with("SKIPPED-") {
+            // Should it stay, it is only old news.
+            let _ = fs::remove_file(file.path());
+        }
+    }
+}
+
+/// What the journeys say that they left out in this engine.
+fn skipped(shots: &Path) -> Vec<String> {
+    let files = fs::read_dir(shots).into_iter().flatten().flatten();
+    let mut told: Vec<String> = files
+        .filter(|file| file.file_name().to_string_lossy().starts_with("SKIPPED-"))
+        .filter_map(|file| Some(fs::read_to_string(file.path()).ok()?.trim().to_owned()))
+        .collect();
+    told.sort();
+    told
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lines_of_the_manual_are_chosen_by_name() {
+        let lines =
+            ["method1::filed::m6_3_mailed: test", "method1::once::d6_2_once: test", "menu::many: test", "", "3 tests"];
+        let lines = lines.map(str::to_owned);
+        assert_eq!(chosen(&lines, &[]), ["method1::filed::m6_3_mailed"]);
+        assert!(chosen(&lines, &["once".to_owned()]).is_empty());
+        assert_eq!(chosen(&lines, &["mailed".to_owned(), "x".to_owned()]).len(), 1);
+    }
+
+    #[test]
+    fn usually_chromium_walks_all_and_the_others_the_manual() {
+        let usual = rounds(&TestWishes::default());
+        assert_eq!(usual[0], (Engine::Chromium, Which::Every));
+        assert_eq!(usual[2], (Engine::Webkit, Which::Manual));
+        let wishes = TestWishes { engines: vec![Engine::Webkit], ..TestWishes::default() };
+        assert_eq!(rounds(&wishes), [(Engine::Webkit, Which::Every)]);
+    }
+}
