@@ -165,6 +165,7 @@ impl fmt::Display for Table {
             writeln!(f, "{name:<12} {passed:>7} {failed:>7}  {time:<14} {result}")?;
         }
         for (name, tally, _) in &self.rows {
+            let name = name.trim_start_matches("… ");
             for test in &tally.names {
                 writeln!(f, "FAILED in {name}: {test}")?;
             }
