@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::reactive::on;
+use crate::version::use_version;
 
 mod header;
 mod log_out;
@@ -10,8 +11,6 @@ mod session_end;
 
 pub(crate) use header::Header;
 
-/// The name of the service.
-pub(crate) const SERVICE_NAME: &str = "CECTRUST-Light";
 /// What this part of the service is for.
 pub(crate) const SERVICE_PART: &str = "電子証明書管理";
 
@@ -34,6 +33,7 @@ pub(crate) fn Frame(
         </a>
         <Header />
         <main id=MAIN class="main" tabindex="-1">
+            {use_version().view()}
             {children()}
         </main>
     }

@@ -12,9 +12,12 @@ mod file;
 mod form;
 mod layout;
 mod pages;
+mod parts;
 mod paths;
 mod reactive;
 mod session;
+mod site;
+mod version;
 mod wire;
 
 fn main() {

@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask run | test | check | dist`.
+//! The project's own commands: `cargo xtask run | test | check | dist | size`.
 //!
 //! Everything a newcomer needs happens in here: getting the tools at their pinned versions, building, starting,
 //! testing. [`kit`] lists what can be needed, [`tools`] knows how each of those is found or made, and the modules
@@ -27,6 +27,7 @@ mod place;
 mod run;
 mod say;
 mod server;
+mod size;
 mod stamp;
 mod test;
 mod tools;
@@ -58,6 +59,7 @@ fn obey() -> anyhow::Result<bool> {
         Order::Run(wishes) => run::run(&place::Place::find()?, &wishes),
         Order::Test(wishes) => test::run(&place::Place::find()?, &wishes),
         Order::Check(install) => check::run(&place::Place::find()?, install),
-        Order::Dist => dist::run(&place::Place::find()?),
+        Order::Dist(site) => dist::run(&place::Place::find()?, &site),
+        Order::Size(why) => size::run(&place::Place::find()?, why),
     }
 }

@@ -63,7 +63,7 @@ fn needs(parts: &[Part]) -> Vec<Need> {
             Part::Unit => &[Need::Postgres],
             Part::Api => &[Need::Postgres, Need::Python],
             Part::Components => &[Need::Target, Need::WasmBindgen, Need::Chromium],
-            Part::Journeys => &[Need::Postgres, Need::Chromium, Need::Python, Need::Axe],
+            Part::Journeys => &[Need::Postgres, Need::Chromium, Need::Python, Need::Axe, Need::Nginx],
         }
     };
     let page: &[Need] = if parts.contains(&Part::Journeys) { &PAGE } else { &[] };
@@ -83,7 +83,7 @@ mod tests {
     #[test]
     fn every_part_gets_what_it_needs_once() {
         let all = needs(&Part::ALL);
-        for need in [Need::Trunk, Need::WasmBindgen, Need::Machete, Need::Postgres, Need::Axe] {
+        for need in [Need::WasmSplit, Need::WasmBindgen, Need::Machete, Need::Postgres, Need::Axe] {
             assert_eq!(all.iter().filter(|one| **one == need).count(), 1, "{need:?}");
         }
         assert_eq!(needs(&[Part::Unit]), [Need::Postgres]);
