@@ -87,8 +87,10 @@ fn index_with(index: &str, links: &Links) -> Result<String> {
         } else if link.contains("rel=\"rust\"") {
             // The browser asks for all of them at once, before it has read a line of the script.
             page.push_str(&line("modulepreload", &links.script, " crossorigin"));
-            let wasm = " as=\"fetch\" type=\"application/wasm\" crossorigin";
-            page.push_str(&line("preload", &links.first, wasm));
+            let wasm = &links.first.address;
+            page.push_str(&format!(
+                "<link rel=\"preload\" href=\"{wasm}\" as=\"fetch\" type=\"application/wasm\" crossorigin>"
+            ));
             page.push_str("<link rel=\"preload\" href=\"/config.json\" as=\"fetch\" crossorigin>");
             let Named { address, integrity } = &links.script;
             page.push_str(&format!(

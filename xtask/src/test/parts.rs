@@ -13,6 +13,7 @@ use crate::page;
 use crate::place::Place;
 use crate::say::Steps;
 use crate::server::{self, Profile};
+use crate::size;
 use crate::tools::target::WASM;
 
 /// What the tests run on.
@@ -34,7 +35,7 @@ pub(crate) fn steps(part: Part) -> usize {
         Part::Unit => UNIT.len(),
         Part::Api => 2,
         Part::Components => 1,
-        Part::Journeys => 3,
+        Part::Journeys => 4,
     }
 }
 
@@ -86,13 +87,20 @@ impl Bench<'_> {
     /// Whole journeys, in a browser.
     pub(crate) fn journeys(&self, steps: &mut Steps) -> Result<Tally> {
         let page = page::build(self.place, self.kit, steps);
+        let small = steps.next("what a first visit loads, against size-budget.toml");
+        let within = page.as_ref().ok().map_or(Ok(false), |()| size::within_budget(self.place));
+        small.done(if matches!(within, Ok(true)) { "within the budget" } else { "NOT within the budget" });
         let server = server::build(self.place, Profile::Dev, steps);
         if let Some(error) = page.err().or(server.err()) {
             let step = steps.next("journeys");
             step.done("not begun");
             bail!("{error:#}");
         }
-        self.cargo_test("journeys", &["--package", "journeys"], steps)
+        let mut tally = self.cargo_test("journeys", &["--package", "journeys"], steps)?;
+        if !within? {
+            tally += Tally::checks(&["size-budget.toml"]);
+        }
+        Ok(tally)
     }
 
     fn cargo_test(&self, title: &str, words: &[&str], steps: &mut Steps) -> Result<Tally> {
