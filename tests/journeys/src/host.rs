@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use crate::common::common;
-use crate::fail::{DEADLINE, fail};
+use crate::fail::{comes_true, fail};
 use crate::place;
 
 const BROTLI: &str = "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so";
@@ -63,18 +63,17 @@ impl Host {
     }
 
     /// Starts it, with the page told where the API is, and the API at `server` behind its other name.
-    pub fn start(&mut self, server: &str) {
+    pub async fn start(&mut self, server: &str) {
         let folder = self.folder.display();
         let config = format!("{{\"api\":\"{}\",\"name\":\"\"}}", self.api());
         write(&self.file("config.json"), &config);
         // What `cargo xtask dist` wrote for nginx, with this API in its policy, as `--api` would have it.
         let rules = place::page().parent().map(|root| root.join("hosting/nginx.conf")).unwrap_or_default();
         let rules = fs::read_to_string(&rules).unwrap_or_else(|error| fail(format!("{}: {error}", rules.display())));
-        let (before, after) =
-            rules.split_once("connect-src 'self'").unwrap_or_else(|| fail("hosting/nginx.conf has no policy"));
-        let api_of_before = after.split(';').next().unwrap_or_default();
-        let rules = format!("{before}connect-src 'self'{after}")
-            .replace(&format!("connect-src 'self'{api_of_before};"), &format!("connect-src 'self' {};", self.api()));
+        let told = rules.split("connect-src 'self'").nth(1).and_then(|after| after.split(';').next());
+        let told = told.unwrap_or_else(|| fail("hosting/nginx.conf has no policy"));
+        let policy = |api: &str| format!("connect-src 'self'{api};");
+        let rules = rules.replace(&policy(told), &policy(&format!(" {}", self.api())));
         write(&self.folder.join("rules.conf"), &rules);
 
         let brotli = Path::new(BROTLI).is_file();
@@ -109,12 +108,9 @@ impl Host {
         nginx.arg("-c").arg(self.folder.join("nginx.conf")).arg("-e").arg(self.folder.join("error.log"));
         nginx.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         self.running = Some(nginx.spawn().unwrap_or_else(|error| fail(format!("nginx: {error}"))));
-        let begun = std::time::Instant::now();
-        while TcpStream::connect(("127.0.0.1", plain)).is_err() {
-            if begun.elapsed() > DEADLINE {
-                fail(fs::read_to_string(self.folder.join("error.log")).unwrap_or_default());
-            }
-            std::thread::yield_now();
+        let listens = comes_true(async || TcpStream::connect(("127.0.0.1", plain)).is_ok());
+        if !listens.await {
+            fail(fs::read_to_string(self.folder.join("error.log")).unwrap_or_default());
         }
     }
 

@@ -73,9 +73,7 @@ fn lean(script: &str) -> String {
     let mut lean = String::new();
     let mut in_comment = false;
     for line in script.lines().map(str::trim) {
-        if in_comment {
-            in_comment = !line.ends_with("*/");
-        } else if line.starts_with("/*") {
+        if in_comment || line.starts_with("/*") {
             in_comment = !line.ends_with("*/");
         } else if !line.is_empty() && !line.starts_with("//") {
             lean.push_str(line);

@@ -18,7 +18,7 @@ async fn both_methods_work_from_a_host_of_its_own_and_a_new_version_is_noticed_s
         .with("SHIRUSHI_PUBLIC_URL", &host.page())
         .with("SHIRUSHI_SECURE_COOKIES", "true")
         .walk(async |journey| {
-            host.start(journey.server.url());
+            host.start(journey.server.url()).await;
             let user = journey.somebody_at(&host.page()).await;
             user.trusts_any_certificate().await;
 
@@ -68,7 +68,7 @@ async fn a_host_serves_packed_files_with_the_right_headers_s1_s2_s3() {
         .with("SHIRUSHI_PAGE_ORIGINS", &host.page())
         .with("SHIRUSHI_SECURE_COOKIES", "true")
         .walk(async |journey| {
-            host.start(journey.server.url());
+            host.start(journey.server.url()).await;
             let origin = format!("Origin: {}", host.page());
 
             for path in ["/", "/applications/new", "/certificates/JC-1/bindings/confirm"] {
