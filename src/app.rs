@@ -20,11 +20,13 @@ use crate::components::page::PageTurns;
 use crate::components::remote::waiting;
 use crate::form::ApplicationDraft;
 use crate::layout::Frame;
-use crate::pages::{self, application, certificate};
+use crate::pages;
+use crate::parts::{self, Part};
 use crate::paths::PagePath;
 use crate::reactive::{computed, effect, spawn};
 use crate::session::{Phase, Session, use_session};
 use crate::shell::{Shell, use_shell};
+use crate::version::{Version, use_version};
 
 /// The element of index.html in which the application lives.
 const ROOT: &str = "app";
@@ -42,6 +44,7 @@ fn App() -> impl IntoView {
     provide_context(Session::new());
     provide_context(PageTurns::new());
     provide_context(Shell::new());
+    provide_context(Version::new());
     view! {
         <Router>
             <Screens />
@@ -59,6 +62,8 @@ fn Screens() -> impl IntoView {
             spawn(async move { session.answered(api::me(session).await) });
         }
     });
+
+    use_version().watch();
 
     let pathname = use_location().pathname;
     let browser_url = expect_context::<BrowserUrl>();
@@ -81,6 +86,7 @@ fn Screens() -> impl IntoView {
             Phase::LoggedOut => view! { <Frame>{pages::login::login()}</Frame> }.into_any(),
             Phase::LoggedIn => {
                 provide_context(ApplicationDraft::open(session));
+                parts::fetch_soon();
                 view! { <Frame>{pages(session)}</Frame> }.into_any()
             }
         }}
@@ -104,28 +110,10 @@ fn pages(session: Session) -> AnyView {
         {move || match path.get() {
             None => pages::not_found::not_found(),
             Some(path) if !is_open_to(&path, session.role()) => pages::not_found::forbidden(whose(&path), session.role()),
-            Some(PagePath::Home) => pages::home::home(),
-            Some(PagePath::ApplicationInput) => application::input::input(),
-            Some(PagePath::ApplicationConfirm) => application::confirm::confirm(),
-            Some(PagePath::ApplicationComplete) => application::complete::complete(),
-            Some(PagePath::Applications) => application::list::list(),
-            Some(PagePath::Application(receipt)) => application::detail::detail(receipt),
-            Some(PagePath::Certificates) => certificate::list::list(),
-            Some(PagePath::Certificate(number)) => certificate::detail::detail(number),
-            Some(PagePath::BindingsInput(number)) => certificate::bindings::input::input(number),
-            Some(PagePath::BindingsConfirm(number)) => certificate::bindings::confirm::confirm(number),
-            Some(PagePath::BindingsComplete(number)) => certificate::bindings::complete::complete(number),
-            Some(PagePath::UserCertificates(user)) => certificate::of_user::of_user(user),
-            Some(PagePath::Audit) => pages::audit::audit(),
-            Some(PagePath::MyCertificates) => pages::my_certificate::list::list(),
-            Some(PagePath::Check(number)) => pages::my_certificate::check::check(number),
-            Some(PagePath::Sign) => pages::my_certificate::sign::sign(),
-            Some(PagePath::OperatorApplications) => pages::operator::list::list(),
-            Some(PagePath::OperatorApplication(receipt)) => pages::operator::detail::detail(receipt),
-            Some(PagePath::OperatorCertificates) => pages::operator::certificate::find(),
-            Some(PagePath::OperatorCertificate(number)) => pages::operator::certificate::detail(number),
-            Some(PagePath::Password) => pages::password::password(),
-            Some(PagePath::Mails) => pages::mails::mails(),
+            Some(path) => match part_of(&path) {
+                None => pages::home::home(),
+                Some(part) => parts::page(part, path),
+            },
         }}
     }
     .into_any()
@@ -134,6 +122,34 @@ fn pages(session: Session) -> AnyView {
 /// Whose page it is, for those to whom it is not open.
 fn whose(path: &PagePath) -> Role {
     [Role::Administrator, Role::Operator].into_iter().find(|role| is_open_to(path, Some(*role))).unwrap_or(Role::Member)
+}
+
+/// The part of the page in which an address lies; none for what is there from the beginning.
+fn part_of(path: &PagePath) -> Option<Part> {
+    Some(match path {
+        PagePath::Home => return None,
+        PagePath::ApplicationInput
+        | PagePath::ApplicationConfirm
+        | PagePath::ApplicationComplete
+        | PagePath::Applications
+        | PagePath::Application(_) => Part::Applications,
+        PagePath::Certificates
+        | PagePath::Certificate(_)
+        | PagePath::BindingsInput(_)
+        | PagePath::BindingsConfirm(_)
+        | PagePath::BindingsComplete(_)
+        | PagePath::UserCertificates(_)
+        | PagePath::MyCertificates
+        | PagePath::Check(_)
+        | PagePath::Sign => Part::Certificates,
+        PagePath::OperatorApplications
+        | PagePath::OperatorApplication(_)
+        | PagePath::OperatorCertificates
+        | PagePath::OperatorCertificate(_)
+        | PagePath::Audit
+        | PagePath::Password
+        | PagePath::Mails => Part::Others,
+    })
 }
 
 /// Whether a role may see a page (D1.2). The API refuses the others whatever is shown; this says so at once.

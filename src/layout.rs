@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::components::print::print_note;
 use crate::reactive::on;
 use crate::session::{Phase, use_session};
+use crate::version::use_version;
 
 mod header;
 mod log_out;
@@ -12,8 +13,6 @@ mod session_end;
 
 pub(crate) use header::Header;
 
-/// The name of the service.
-pub(crate) const SERVICE_NAME: &str = "CECTRUST-Light";
 /// What this part of the service is for.
 pub(crate) const SERVICE_PART: &str = "電子証明書管理";
 
@@ -38,6 +37,7 @@ pub(crate) fn Frame(
         <Header />
         {move || (session.phase.get() == Phase::LoggedIn).then(|| print_note(session))}
         <main id=MAIN class="main" tabindex="-1">
+            {use_version().view()}
             {children()}
         </main>
     }

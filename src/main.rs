@@ -12,12 +12,15 @@ mod file;
 mod form;
 mod layout;
 mod pages;
+mod parts;
 mod paths;
 mod reactive;
 mod session;
 mod shell;
+mod site;
 #[cfg(test)]
 mod stage;
+mod version;
 mod wire;
 
 fn main() {

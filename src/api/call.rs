@@ -13,6 +13,7 @@ use web_sys::{AbortController, RequestCredentials};
 
 use super::{Answer, ApiError};
 use crate::session::Session;
+use crate::site;
 use crate::wire;
 
 /// How long to wait for an answer.
@@ -48,7 +49,7 @@ impl Call {
     pub(super) fn new(method: Method, url: &str) -> Self {
         let headers = Headers::new();
         headers.set("Accept", "application/json, application/problem+json");
-        Self { method, url: url.to_owned(), headers, body: None }
+        Self { method, url: site::api(url), headers, body: None }
     }
 
     /// Adds a parameter, unless it is empty.

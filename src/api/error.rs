@@ -14,6 +14,8 @@ pub(crate) enum ApiError {
     Timeout,
     /// Something answered that is not this API: a proxy, or another version.
     NotOurs,
+    /// A part of the page did not come.
+    PartMissing,
     /// The person's own file could not be read.
     Unreadable,
 }
@@ -48,6 +50,9 @@ impl ApiError {
             }
             Self::Timeout => {
                 "サーバーからの応答がありませんでした。少し待ってから、もう一度お試しください。".to_owned()
+            }
+            Self::PartMissing => {
+                "画面を読み込めませんでした。ネットワークの接続を確認して、もう一度お試しください。".to_owned()
             }
             Self::Unreadable => {
                 "ファイルを読み取れませんでした。ファイルが移動や削除されていないか確認して、選び直してください。"

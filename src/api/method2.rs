@@ -9,6 +9,7 @@ use gloo_net::http::Method;
 use super::call::{Call, Pending};
 use super::{Versioned, versioned};
 use crate::session::Session;
+use crate::site;
 
 /// One page of the company's certificates.
 pub(crate) fn certificates(session: Session, query: &CertificateQuery) -> Pending<Page<CertificateSummary>> {
@@ -38,7 +39,7 @@ pub(crate) fn certificate_parameters(query: &CertificateQuery) -> [(&'static str
 
 /// An address of the API with parameters, for a link to a file; empty ones are left out.
 pub(crate) fn file_href(route: &str, parameters: &[(&'static str, &str)]) -> String {
-    let mut href = route.to_owned();
+    let mut href = site::api(route);
     for (name, value) in parameters.iter().filter(|(_, value)| !value.is_empty()) {
         href.push(if href.contains('?') { '&' } else { '?' });
         href.push_str(name);

@@ -5,8 +5,8 @@ use leptos_router::hooks::use_location;
 
 use super::error_summary::focus_error_summary;
 use crate::browser;
-use crate::layout::SERVICE_NAME;
 use crate::reactive::effect;
+use crate::site;
 
 /// The id of the page's heading.
 const HEADING: &str = "page-heading";
@@ -47,7 +47,7 @@ pub(crate) fn Page(
             let mut text = if has_errors.get() { "エラー：".to_owned() } else { String::new() };
             text.push_str(&title);
             text.push('｜');
-            text.push_str(SERVICE_NAME);
+            text.push_str(&site::service_name());
             document().set_title(&text);
         });
     }

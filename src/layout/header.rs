@@ -3,14 +3,15 @@
 use contract::user::Role;
 use leptos::prelude::*;
 
+use super::SERVICE_PART;
 use super::log_out::LogOut;
 use super::session_end::SessionEnd;
-use super::{SERVICE_NAME, SERVICE_PART};
 use crate::api;
 use crate::components::menu::Menu;
 use crate::paths::PagePath;
 use crate::reactive::{on, spawn};
 use crate::session::{Phase, Session, use_session};
+use crate::site;
 
 /// The entries of 管理者業務▼, in order (M1.1). A function that comes into being gets its line here, and nowhere else.
 const ADMINISTRATION: [(&str, PagePath); 4] = [
@@ -36,7 +37,7 @@ pub(crate) fn Header() -> impl IntoView {
         <header class="header">
             <div class="header__inner">
                 <a class="header__service" href=PagePath::Home.href()>
-                    <span class="header__name">{SERVICE_NAME}</span>
+                    <span class="header__name">{site::service_name()}</span>
                     <span class="header__part">{SERVICE_PART}</span>
                 </a>
                 {move || (session.phase.get() == Phase::LoggedIn).then(|| logged_in(session))}

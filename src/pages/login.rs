@@ -14,10 +14,10 @@ use crate::components::page::Page;
 use crate::components::password_field::PasswordField;
 use crate::components::text_field::{TextField, TextKind};
 use crate::form::ShownError;
-use crate::layout::SERVICE_NAME;
 use crate::reactive::{computed, on, spawn};
 use crate::session::{Farewell, Session, use_session};
 use crate::shell::use_shell;
+use crate::site;
 
 const COMPANY: (&str, &str) = ("login-company", "企業ID");
 const USER: (&str, &str) = ("login-user", "利用者ID");
@@ -126,7 +126,7 @@ pub(crate) fn login() -> AnyView {
                     </div>
                 </form>
                 <p class="login__help">
-                    {[SERVICE_NAME, "の企業IDと利用者IDでログインします。お忘れの場合は、社内の管理者にご確認ください。"].concat()}
+                    {[site::service_name().as_str(), "の企業IDと利用者IDでログインします。お忘れの場合は、社内の管理者にご確認ください。"].concat()}
                 </p>
             </Page>
         </div>

@@ -3,6 +3,8 @@
 use anyhow::{Result, anyhow, bail};
 use lexopt::prelude::*;
 
+use crate::page::hosting::Site;
+
 /// What `cargo xtask help` prints.
 pub(crate) const USAGE: &str = "\
 cargo xtask run [--port N] [--release] [--fresh]
@@ -30,8 +32,14 @@ cargo xtask bench [--sizes N,N…] [--rounds N] [--dev] [--skip-install]
       --dev         the unoptimised server: to try the measuring, not the server
       --skip-install  without PostgreSQL if it is not there
 
-cargo xtask dist
-    Builds the page into dist/ and lists its files with their sizes.
+cargo xtask dist [--api ORIGIN] [--name NAME]
+    Builds the page into dist/, what its host has to be told into hosting/, and lists the files with their sizes.
+      --api ORIGIN  the API's origin, such as https://api.example.jp, where it is not the page's own
+      --name NAME   what the service is called on the screens
+
+cargo xtask size [--why]
+    What a first visit loads, in bytes, against size-budget.toml.
+      --why         also what the first WASM file is made of
 
 Tools are kept in $SHIRUSHI_TOOLS, else $XDG_CACHE_HOME/shirushi/tools, else ~/.cache/shirushi/tools.
 ";
@@ -50,7 +58,9 @@ pub(crate) enum Order {
     /// `cargo xtask bench`.
     Bench(BenchWishes),
     /// `cargo xtask dist`.
-    Dist,
+    Dist(Site),
+    /// `cargo xtask size`, and whether it is to say why.
+    Size(bool),
 }
 
 /// Options of `bench`.
@@ -197,8 +207,10 @@ fn parse(mut parser: lexopt::Parser) -> Result<Order> {
         "test" => test(parser),
         "check" => check(parser),
         "bench" => bench(parser),
-        "dist" => match parser.next()? {
-            None => Ok(Order::Dist),
+        "dist" => dist(parser),
+        "size" => match parser.next()? {
+            None => Ok(Order::Size(false)),
+            Some(Long("why")) => Ok(Order::Size(true)),
             Some(Short('h') | Long("help")) => Ok(Order::Help),
             Some(other) => Err(other.unexpected().into()),
         },
@@ -258,6 +270,20 @@ fn bench(mut parser: lexopt::Parser) -> Result<Order> {
         }
     }
     Ok(Order::Bench(wishes))
+}
+
+fn dist(mut parser: lexopt::Parser) -> Result<Order> {
+    let mut site = Site::default();
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Short('h') | Long("help") => return Ok(Order::Help),
+            Long("api") => site.api = parser.value()?.string()?,
+            Long("name") => site.name = parser.value()?.string()?,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    site.check()?;
+    Ok(Order::Dist(site))
 }
 
 fn check(mut parser: lexopt::Parser) -> Result<Order> {

@@ -81,7 +81,7 @@ pub(crate) fn run(place: &Place, wishes: &BenchWishes) -> Result<bool> {
     fs::write(target.join("bench.json"), serde_json::to_string_pretty(&figures.json())?)?;
     fs::write(target.join("bench.md"), figures.markdown())?;
     println!("\n{}", figures.markdown());
-    say::note(&format!("written to {}", place.short(&target.join("bench.md"))));
+    say::note(&format!("written to {}", target.join("bench.md").display()));
     Ok(true)
 }
 

@@ -9,7 +9,7 @@ use anyhow::Result;
 use crate::args::Install;
 use crate::place::Place;
 use crate::say::{self, Steps};
-use crate::tools::{self, axe, chromium, engines, machete, postgres, python, target};
+use crate::tools::{self, axe, chromium, engines, machete, nginx, postgres, python, target};
 
 /// Something that has to be on the machine.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -20,8 +20,8 @@ pub(crate) enum Need {
     WasmBindgen,
     /// wasm-opt.
     Binaryen,
-    /// Trunk.
-    Trunk,
+    /// wasm-split.
+    WasmSplit,
     /// rustfmt and clippy.
     Lints,
     /// cargo-machete.
@@ -38,10 +38,12 @@ pub(crate) enum Need {
     Python,
     /// The checker of accessibility.
     Axe,
+    /// A host for static files.
+    Nginx,
 }
 
 /// What building the page needs.
-pub(crate) const PAGE: [Need; 4] = [Need::Target, Need::WasmBindgen, Need::Binaryen, Need::Trunk];
+pub(crate) const PAGE: [Need; 4] = [Need::Target, Need::WasmBindgen, Need::Binaryen, Need::WasmSplit];
 
 /// Where everything was found.
 #[derive(Default)]
@@ -60,6 +62,8 @@ pub(crate) struct Kit {
     pub(crate) python: Option<PathBuf>,
     /// `axe.min.js`.
     pub(crate) axe: Option<PathBuf>,
+    /// nginx, where it is to be had.
+    pub(crate) nginx: Option<PathBuf>,
 }
 
 impl Kit {
@@ -72,13 +76,14 @@ impl Kit {
                 Need::Lints => target::ensure_lints(place, install, steps)?,
                 Need::WasmBindgen => kit.tool(place, &tools::wasm_bindgen::tool(place)?, install, steps)?,
                 Need::Binaryen => kit.tool(place, &tools::binaryen::tool(), install, steps)?,
-                Need::Trunk => kit.tool(place, &tools::trunk::tool(), install, steps)?,
+                Need::WasmSplit => kit.tool(place, &tools::wasm_split::tool(), install, steps)?,
                 Need::Machete => kit.tool(place, &machete::tool(), install, steps)?,
                 Need::Postgres => kit.postgres = Some(postgres::ensure(install, steps)?),
                 Need::Chromium => kit.chromium = Some(chromium::ensure(install, steps)?),
                 Need::Firefox => kit.engine("firefox", engines::firefox(place, install, steps)),
                 Need::Webkit => kit.engine("webkit", engines::webkit(install, steps)),
                 Need::Python => kit.python = Some(python::ensure(place, install, steps)?),
+                Need::Nginx => kit.nginx = nginx::ensure(install, steps),
                 Need::Axe => kit.axe = Some(axe::ensure(place, install, steps)?),
             }
         }
@@ -111,6 +116,7 @@ impl Kit {
         for (name, program) in &self.engines {
             set(name, Some(program));
         }
+        set("SHIRUSHI_TEST_NGINX", self.nginx.as_deref());
         if let Some(browser) = &self.chromium {
             set("SHIRUSHI_TEST_CHROMIUM", Some(&browser.chromium));
             set("SHIRUSHI_TEST_CHROMEDRIVER", Some(&browser.driver));

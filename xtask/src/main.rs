@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask run | test | check | bench | dist`.
+//! The project's own commands: `cargo xtask run | test | check | bench | dist | size`.
 //!
 //! Everything a newcomer needs happens in here: getting the tools at their pinned versions, building, starting,
 //! testing. [`kit`] lists what can be needed, [`tools`] knows how each of those is found or made, and the modules
@@ -28,6 +28,7 @@ mod place;
 mod run;
 mod say;
 mod server;
+mod size;
 mod stamp;
 mod test;
 mod tools;
@@ -60,6 +61,7 @@ fn obey() -> anyhow::Result<bool> {
         Order::Test(wishes) => test::run(&place::Place::find()?, &wishes),
         Order::Check(install) => check::run(&place::Place::find()?, install),
         Order::Bench(wishes) => bench::run(&place::Place::find()?, &wishes),
-        Order::Dist => dist::run(&place::Place::find()?),
+        Order::Dist(site) => dist::run(&place::Place::find()?, &site),
+        Order::Size(why) => size::run(&place::Place::find()?, why),
     }
 }

@@ -1,14 +1,24 @@
 //! Building the page into `dist/`.
+//!
+//! Trunk could do all of this but the splitting; it is what serves the page while one works on it (`trunk serve`).
 
+use std::fs;
 use std::path::PathBuf;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
-use crate::job;
 use crate::kit::Kit;
 use crate::place::Place;
 use crate::say::{self, Steps};
 use crate::stamp::Stamp;
+
+mod bundle;
+pub(crate) mod hosting;
+pub(crate) mod pack;
+mod script;
+pub(crate) mod wasm;
+
+use hosting::Site;
 
 /// Where the built page is.
 pub(crate) fn folder(place: &Place) -> PathBuf {
@@ -26,21 +36,12 @@ pub(crate) fn build(place: &Place, kit: &Kit, steps: &mut Steps) -> Result<()> {
         return Ok(());
     }
     say::note("building it, optimised; 2 to 4 min on two cores the first time");
-    // Trunk works offline below, so that it takes the tools as they are, and cargo with it.
-    job::quietly(place.cargo().arg("fetch"), "cargo fetch")?;
-    let mut trunk = place.command(kit.program("trunk"));
-    trunk
-        .args(["build", "--release", "--offline", "--skip-version-check"])
-        .env("PATH", kit.path())
-        .env("TRUNK_COLOR", "never")
-        // When a build fails, where Trunk was inside of itself helps nobody.
-        .env("RUST_LIB_BACKTRACE", "0")
-        // Trunk understands only `true` and `false` here, while the rest of the world sets 1.
-        .env_remove("NO_COLOR");
-    job::quietly(&mut trunk, "building the page")?;
-    if !page.join("index.html").is_file() {
-        bail!("Trunk built no dist/index.html; does Trunk.toml name another folder?");
+    let made = wasm::make(place, kit, &wasm::folder(place))?;
+    if page.exists() {
+        fs::remove_dir_all(&page)?;
     }
+    bundle::write(place, &made, &page)?;
+    hosting::write(place, &page, &Site::default())?;
     let after = Stamp::of(&place.root, &page)?;
     // A file that was saved meanwhile may or may not be in it: then the next build decides.
     if after.same_sources(&before) {

@@ -61,11 +61,6 @@ impl Place {
         self.command(cargo())
     }
 
-    /// A path as it reads from the top of the clone.
-    pub(crate) fn short<'a>(&self, path: &'a Path) -> std::path::Display<'a> {
-        path.strip_prefix(&self.root).unwrap_or(path).display()
-    }
-
     /// The version of a package in Cargo.lock, the one place where versions of crates are kept.
     pub(crate) fn locked(&self, package: &str) -> Result<String> {
         let text = std::fs::read_to_string(self.root.join("Cargo.lock"))

@@ -6,14 +6,17 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
+use crate::page::hosting::OF_THE_SITE;
+
 /// What the page is made of, seen from the top of the clone; what does not exist is passed over.
-const SOURCES: [&str; 10] = [
+const SOURCES: [&str; 11] = [
     "src",
     "crates/contract",
     "style",
     "public",
+    "xtask/src/page",
+    "xtask/src/page.rs",
     "index.html",
-    "Trunk.toml",
     "Cargo.toml",
     "Cargo.lock",
     ".cargo/config.toml",
@@ -42,6 +45,10 @@ impl Stamp {
         // Names carry a hash of the content, so that names and sizes tell a changed file.
         let mut built = DefaultHasher::new();
         for file in files(page)? {
+            // What depends on where the page is served, and not on its sources.
+            if file.file_name().is_some_and(|name| OF_THE_SITE.iter().any(|other| *other == name)) {
+                continue;
+            }
             file.strip_prefix(page)?.hash(&mut built);
             file.metadata()?.len().hash(&mut built);
         }

@@ -68,7 +68,7 @@ fn needs(parts: &[Part], wishes: &TestWishes) -> Vec<Need> {
             Part::Unit => &[Need::Postgres],
             Part::Api => &[Need::Postgres, Need::Python],
             Part::Components => &[Need::Target, Need::WasmBindgen, Need::Chromium],
-            Part::Journeys => &[Need::Postgres, Need::Python, Need::Axe],
+            Part::Journeys => &[Need::Postgres, Need::Python, Need::Axe, Need::Nginx],
         }
     };
     let page: &[Need] = if parts.contains(&Part::Journeys) { &PAGE } else { &[] };
@@ -95,7 +95,7 @@ mod tests {
     fn every_part_gets_what_it_needs_once() {
         let all = needs(&Part::ALL, &TestWishes::default());
         for need in
-            [Need::Trunk, Need::WasmBindgen, Need::Machete, Need::Postgres, Need::Axe, Need::Chromium, Need::Webkit]
+            [Need::WasmSplit, Need::WasmBindgen, Need::Machete, Need::Postgres, Need::Axe, Need::Chromium, Need::Webkit]
         {
             assert_eq!(all.iter().filter(|one| **one == need).count(), 1, "{need:?}");
         }

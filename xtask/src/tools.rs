@@ -7,13 +7,14 @@ pub(crate) mod chromium;
 pub(crate) mod engines;
 mod folder;
 pub(crate) mod machete;
+pub(crate) mod nginx;
 mod npm;
 pub(crate) mod postgres;
 mod prebuilt;
 pub(crate) mod python;
 pub(crate) mod target;
-pub(crate) mod trunk;
 pub(crate) mod wasm_bindgen;
+pub(crate) mod wasm_split;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -33,6 +34,8 @@ pub(crate) struct Tool {
     name: &'static str,
     /// The version that each of its programs has to state.
     version: String,
+    /// Whether its programs state it. Where they do not, only the folder's name does.
+    states_version: bool,
     /// The programs that have to be there.
     programs: &'static [&'static str],
     /// A release to download, where this kind of machine has one.
@@ -149,19 +152,24 @@ impl Tool {
     }
 
     fn is_on_path(&self) -> bool {
+        if !self.states_version {
+            return false;
+        }
         let mut programs = self.programs.iter().map(|name| place::on_path(name));
         programs.all(|path| path.is_some_and(|path| self.is_right(&path)))
     }
 
     fn is_right(&self, program: &Path) -> bool {
-        place::is_program(program)
-            && job::ask(Command::new(program).arg("--version")).is_some_and(|text| states(&text, &self.version))
+        let states_it =
+            || job::ask(Command::new(program).arg("--version")).is_some_and(|text| states(&text, &self.version));
+        place::is_program(program) && (!self.states_version || states_it())
     }
 
     /// The crate that holds the tool.
     fn package(&self) -> &'static str {
         match self.name {
             "wasm-bindgen" => "wasm-bindgen-cli",
+            "wasm-split" => "wasm_split_cli_support",
             name => name,
         }
     }
@@ -193,9 +201,9 @@ mod tests {
     #[test]
     fn a_version_is_a_whole_word() {
         assert!(states("wasm-opt version 132 (version_132)\n", "132"));
-        assert!(states("trunk 0.21.14", "0.21.14"));
+        assert!(states("wasm-bindgen 0.2.12", "0.2.12"));
         assert!(states("v22.1.0", "22.1.0"));
-        assert!(!states("trunk 0.21.140", "0.21.14"));
+        assert!(!states("wasm-bindgen 0.2.129", "0.2.12"));
         assert!(!states("", "0.21.14"));
     }
 }

@@ -19,6 +19,8 @@ pub fn page(headers: &mut HeaderMap, policy: &HeaderValue, immutable: bool) {
     headers.insert(header::CONTENT_SECURITY_POLICY, policy.clone());
     let caching = if immutable { "public, max-age=31536000, immutable" } else { "no-cache" };
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
+    // The same address is served packed in the one way or the other.
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
 }
 
 fn common(headers: &mut HeaderMap) {

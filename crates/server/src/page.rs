@@ -13,6 +13,9 @@ use tower_http::services::{ServeDir, ServeFile};
 
 use crate::headers;
 
+/// Where the files lie whose names hold a hash of their content, as `cargo xtask dist` puts them.
+const ASSETS: &str = "/assets/";
+
 /// The page's files; every unknown path answers the page itself, which knows its own addresses.
 ///
 /// # Errors
@@ -22,28 +25,21 @@ pub fn router(folder: &Path) -> std::io::Result<Router> {
     let index = folder.join("index.html");
     let policy = content_security_policy(&std::fs::read_to_string(&index)?);
     let policy = HeaderValue::from_str(&policy).map_err(std::io::Error::other)?;
-    let files = ServeDir::new(folder).precompressed_br().precompressed_gzip().fallback(ServeFile::new(index));
-    Ok(Router::new().fallback_service(files).layer(middleware::from_fn(move |request: Request, next: Next| {
+    // Named after their content, so that what is not there is of another version, and no page.
+    let assets = ServeDir::new(folder.join("assets")).precompressed_br().precompressed_gzip();
+    let page = ServeFile::new(index).precompressed_br().precompressed_gzip();
+    let files = ServeDir::new(folder).precompressed_br().precompressed_gzip().fallback(page);
+    let files = Router::new().nest_service(ASSETS, assets).fallback_service(files);
+    Ok(files.layer(middleware::from_fn(move |request: Request, next: Next| {
         let policy = policy.clone();
-        let immutable = is_hashed(request.uri().path());
+        let is_asset = request.uri().path().starts_with(ASSETS);
         async move {
             let mut response = next.run(request).await;
-            let is_page = response
-                .headers()
-                .get(axum::http::header::CONTENT_TYPE)
-                .is_some_and(|media_type| media_type.as_bytes().starts_with(b"text/html"));
-            headers::page(response.headers_mut(), &policy, immutable && !is_page);
+            let immutable = is_asset && response.status().is_success();
+            headers::page(response.headers_mut(), &policy, immutable);
             response
         }
     })))
-}
-
-/// Whether a file's name holds a hash of its content, as Trunk writes it: `shirushi-0123456789abcdef.js`.
-fn is_hashed(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or_default();
-    let stem = name.split('.').next().unwrap_or_default();
-    let hash = stem.rsplit('-').find(|part| part.len() == 16);
-    hash.is_some_and(|hash| hash.chars().all(|c| c.is_ascii_hexdigit()))
 }
 
 /// The policy of BAR S1: scripts from here only, and the inline ones that the page has, by their hashes.
@@ -83,13 +79,5 @@ mod tests {
             "{policy}"
         );
         assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"));
-    }
-
-    #[test]
-    fn only_hashed_names_are_kept_for_good() {
-        assert!(is_hashed("/shirushi-0123456789abcdef.js"));
-        assert!(is_hashed("/shirushi-0123456789abcdef_bg.wasm") || is_hashed("/shirushi-0123456789abcdef.css"));
-        assert!(!is_hashed("/index.html"));
-        assert!(!is_hashed("/applications/AP-00000001"));
     }
 }

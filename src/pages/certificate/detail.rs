@@ -18,6 +18,7 @@ use crate::components::table::{table_cell, table_head};
 use crate::components::words::user_in_words;
 use crate::paths::PagePath;
 use crate::session::use_session;
+use crate::site;
 
 /// 自社電子証明書照会
 pub(crate) fn detail(number: String) -> AnyView {
@@ -57,7 +58,7 @@ fn content(view: &CertificateView, revoking: Revoking) -> AnyView {
             <a class="button button--primary" href=PagePath::BindingsInput(number.clone()).href()>
                 "紐付け更新"
             </a>
-            <a class="button" href=routes::fill(routes::CERTIFICATE_PEM, number) download=[number, ".pem"].concat()>
+            <a class="button" href=site::api(&routes::fill(routes::CERTIFICATE_PEM, number)) download=[number, ".pem"].concat()>
                 "電子証明書を保存"
             </a>
             {can_revoke.then(|| revoking.button())} {print_button()}

@@ -23,6 +23,7 @@ use crate::form::ShownError;
 use crate::paths::{CERTIFICATE, PagePath};
 use crate::reactive::{computed, on, spawn};
 use crate::session::use_session;
+use crate::site;
 
 const FILE: (&str, &str) = ("sign-file", "署名するファイル");
 const CHOICE: (&str, &str) = ("sign-certificate", "電子証明書");
@@ -205,7 +206,7 @@ fn result(signed: Signed) -> AnyView {
                     <button type="button" class="button" on:click=on(save)>
                         {["「", &name, "」を保存"].concat()}
                     </button>
-                    <a class="button button--quiet" href=routes::ROOT_CERTIFICATE download="root.pem">
+                    <a class="button button--quiet" href=site::api(routes::ROOT_CERTIFICATE) download="root.pem">
                         "認証局の証明書を保存"
                     </a>
                 </div>

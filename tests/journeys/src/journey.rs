@@ -91,7 +91,12 @@ impl Deref for Journey {
 impl Journey {
     /// Somebody else, at another computer.
     pub async fn somebody_else(&self) -> Arc<Browser> {
-        let browser = Arc::new(Browser::open(&self.name, self.server.url()).await);
+        self.somebody_at(self.server.url()).await
+    }
+
+    /// Somebody else, who reaches the page under another address.
+    pub async fn somebody_at(&self, page: &str) -> Arc<Browser> {
+        let browser = Arc::new(Browser::open(&self.name, page).await);
         if let Ok(mut others) = self.others.lock() {
             others.push(browser.clone());
         }

@@ -12,6 +12,7 @@ use crate::job;
 use crate::page;
 use crate::say::Steps;
 use crate::server::{self, Profile};
+use crate::size;
 
 /// Which journeys an engine walks.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -43,12 +44,14 @@ pub(crate) fn run(bench: &Bench<'_>, table: &mut Table, steps: &mut Steps) {
     let mut ready = true;
     for (number, (engine, which)) in rounds(bench.wishes).into_iter().enumerate() {
         table.part(row(engine), || {
+            let mut budget = Tally::default();
             if number == 0 {
                 let page = page::build(bench.place, bench.kit, steps);
                 let server = server::build(bench.place, Profile::Dev, steps);
                 ready = page.is_ok() && server.is_ok();
                 page?;
                 server?;
+                budget = first_visit(bench, steps)?;
             }
             let step = steps.next(&format!("journeys in {}", engine.name()));
             let missing = bench.kit.missing.iter().find(|(name, _)| *name == engine.name());
@@ -58,9 +61,18 @@ pub(crate) fn run(bench: &Bench<'_>, table: &mut Table, steps: &mut Steps) {
                 None => walk(bench, engine, which)?,
             };
             step.done(&tally.to_string());
-            Ok(tally)
+            budget += tally;
+            Ok(budget)
         });
     }
+}
+
+/// Whether what a first visit loads is within the budget.
+fn first_visit(bench: &Bench<'_>, steps: &mut Steps) -> Result<Tally> {
+    let step = steps.next("what a first visit loads, against size-budget.toml");
+    let within = size::within_budget(bench.place)?;
+    step.done(if within { "within the budget" } else { "NOT within the budget" });
+    Ok(if within { Tally::default() } else { Tally::checks(&["size-budget.toml"]) })
 }
 
 /// The engine's row of the table.

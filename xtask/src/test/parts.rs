@@ -35,7 +35,7 @@ pub(crate) fn steps(part: Part, wishes: &TestWishes) -> usize {
         Part::Unit => UNIT.len(),
         Part::Api => 2,
         Part::Components => 1,
-        Part::Journeys => 2 + journeys::rounds(wishes).len(),
+        Part::Journeys => 3 + journeys::rounds(wishes).len(),
     }
 }
 

@@ -14,6 +14,7 @@ pub(crate) fn tool() -> Tool {
     Tool {
         name: "binaryen",
         version: VERSION.to_owned(),
+        states_version: true,
         programs: &["wasm-opt"],
         prebuilt: name.map(|name| Prebuilt {
             url: format!(

@@ -39,6 +39,7 @@ fn geckodriver() -> Tool {
     Tool {
         name: "geckodriver",
         version: GECKODRIVER.to_owned(),
+        states_version: true,
         programs: &["geckodriver"],
         prebuilt: None,
         source: Source::Cargo { features: &[], minutes: 4 },

@@ -16,6 +16,7 @@ pub(crate) fn tool(place: &Place) -> Result<Tool> {
     });
     Ok(Tool {
         name: "wasm-bindgen",
+        states_version: true,
         programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
         prebuilt: triple.map(|triple| Prebuilt {
             url: format!(

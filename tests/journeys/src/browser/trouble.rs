@@ -35,6 +35,12 @@ impl Browser {
         self.asks("window.letCome()").await;
     }
 
+    /// Trusts whatever certificate a host shows: that of a test was signed by nobody.
+    pub async fn trusts_any_certificate(&self) {
+        let wish = json!({ "ignore": true });
+        done(self.driver.cdp().send_raw("Security.setIgnoreCertificateErrors", wish).await, "trust");
+    }
+
     /// From now on an address of the API is answered like this; the server hears nothing of it.
     pub async fn is_answered(&self, path: &str, status: u16, body: &str) {
         let script = "const [path, status, body] = arguments;

@@ -2,6 +2,7 @@
 
 mod first_load;
 mod getting_in;
+mod hosted;
 mod life;
 mod lost_answers;
 mod method1;
