@@ -84,7 +84,9 @@ pub(crate) fn find() -> AnyView {
                         error=error
                     />
                 </div>
-                <BusyButton label="表示" busy_label="探しています" busy=busy.into() />
+                <div class="button-row">
+                    <BusyButton label="表示" busy_label="探しています" busy=busy.into() />
+                </div>
             </form>
         </Page>
     }
