@@ -153,7 +153,7 @@ pub(crate) fn page(part: Part, path: PagePath) -> AnyView {
     load();
     let again = Callback::new(move |()| load());
     // A page of its own, told by its title and its heading, as long as the part is missing (BAR F3).
-    let missing = move |error| {
+    let missing = move |error: &ApiError| {
         let told = failure(error, Some(again));
         view! { <Page title="画面を読み込めません">{told}</Page> }.into_any()
     };
