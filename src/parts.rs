@@ -13,7 +13,9 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use crate::api::ApiError;
-use crate::components::remote::Remote;
+use crate::components::notice::failure;
+use crate::components::page::Page;
+use crate::components::remote::{Remote, Stand, waiting};
 use crate::pages::not_found::not_found;
 use crate::pages::{application, audit, certificate, mails, my_certificate, operator, password};
 use crate::paths::PagePath;
@@ -149,7 +151,18 @@ pub(crate) fn page(part: Part, path: PagePath) -> AnyView {
         }));
     };
     load();
-    loaded.view(Callback::new(move |()| load()), move |()| at_once(part, &path).into_any())
+    let again = Callback::new(move |()| load());
+    // A page of its own, told by its title and its heading, as long as the part is missing (BAR F3).
+    let missing = move |error: &ApiError| {
+        let told = failure(error, Some(again));
+        view! { <Page title="画面を読み込めません">{told}</Page> }.into_any()
+    };
+    let shown = move || match &*loaded.stand.read() {
+        Stand::Loading => waiting(),
+        Stand::Ready(()) => at_once(part, &path).into_any(),
+        Stand::Failed(error) => missing(error),
+    };
+    view! { {shown} }.into_any()
 }
 
 /// The page, when its part is here.

@@ -38,6 +38,7 @@ impl ApiError {
     pub(crate) fn may_pass(&self) -> bool {
         let code = self.code();
         self.is_uncertain()
+            || matches!(self, Self::PartMissing)
             || matches!(code, Some(ProblemCode::Internal | ProblemCode::Unavailable | ProblemCode::IdempotencyKeyInUse))
     }
 

@@ -1,6 +1,6 @@
 //! What happens to a page without its user: time, settings of the system, answers that go astray.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::Browser;
 use crate::fail::done;
@@ -62,6 +62,23 @@ impl Browser {
                 return answer;
             }";
         self.asks_with(script, json!([path])).await;
+    }
+
+    /// From now on no part of the page comes, and no file that parts share; everything else does.
+    pub async fn misses_parts(&self) {
+        self.is_refused(json!(["*/assets/split_*", "*/assets/chunk_*"])).await;
+    }
+
+    /// The parts come again.
+    pub async fn gets_parts_again(&self) {
+        self.is_refused(json!([])).await;
+    }
+
+    /// By the browser itself, so that it holds from the first moment of whatever is opened.
+    async fn is_refused(&self, addresses: Value) {
+        let cdp = self.driver.cdp();
+        done(cdp.send_raw("Network.enable", json!({})).await, "the network");
+        done(cdp.send_raw("Network.setBlockedURLs", json!({ "urls": addresses })).await, "a network with holes");
     }
 
     /// The network works again.

@@ -11,7 +11,7 @@ fn has(answer: &str, line: &str) {
 }
 
 #[tokio::test]
-async fn the_page_works_from_a_host_of_its_own_and_a_new_version_is_noticed_s1_s2_s3() {
+async fn both_methods_work_from_a_host_of_its_own_and_a_new_version_is_noticed_s1_s2_s3() {
     let Some(mut host) = Host::set_up() else { return };
     journey("hosted")
         .with("SHIRUSHI_PAGE_ORIGINS", &host.page())
@@ -30,14 +30,17 @@ async fn the_page_works_from_a_host_of_its_own_and_a_new_version_is_noticed_s1_s
             let receipt = user.applies().await;
             assert!(receipt.starts_with("AP-"), "{receipt}");
 
-            // Method 2's screens, by deep links.
+            // Method 2, by a deep link.
             user.goes_to("/certificates").await;
             user.is_on("自社電子証明書検索/一覧").await;
             user.table("電子証明書の一覧").there().await;
-            let script = "return document.querySelector('main a[href^=\"/certificates/JC-\"]').getAttribute('href')";
-            let certificate = user.asks(script).await.as_str().unwrap_or_default().to_owned();
-            user.goes_to(&format!("{certificate}/bindings")).await;
+            let number = user.number_of(&["東京支店"]).await;
+            user.goes_to(&format!("/certificates/{number}/bindings")).await;
             user.is_on("自社電子証明書紐付け更新").await;
+            user.chooses_user("suzuki.ichiro").await;
+            user.confirms_bindings().await;
+            user.button("確定").click().await;
+            user.arrives_on("電子証明書紐付け更新完了").await;
 
             // A new version while the page is open; what was typed stays.
             user.link_with("CECTRUST-Light").click().await;

@@ -8,5 +8,6 @@ mod lost_answers;
 mod method1;
 mod method2;
 mod paper;
+mod parts;
 mod passwords;
 mod sessions;

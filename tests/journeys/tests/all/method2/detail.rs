@@ -33,7 +33,7 @@ async fn m9_1_d9_2_a_certificate_with_who_may_sign() {
             user.link("自社電子証明書の一覧へ").click().await;
             user.arrives_on("自社電子証明書検索/一覧").await;
             user.table("電子証明書の一覧").there().await;
-            let checked = user.number_of(&["東京支店"]).await;
+            let checked = user.number_of(&["名古屋支店"]).await;
             user.link(&checked).click().await;
             user.table("電子署名書利用者（署名用ID）情報").reads("署名できます").await;
 

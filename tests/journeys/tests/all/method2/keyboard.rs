@@ -54,7 +54,7 @@ async fn the_whole_of_method_2_by_the_keyboard_alone() {
             user.presses(Key::Space).await;
             enters(user, user.button("選択")).await;
             user.button("参照").gets_focus().await;
-            user.tabs_to(user.checkbox_with("の紐付けを解除")).await;
+            user.tabs_to(user.checkbox_with("goto.kenichi")).await;
             user.presses(Key::Space).await;
             enters(user, user.button("確認")).await;
             user.arrives_on("自社電子証明書紐付け更新確認").await;
