@@ -71,8 +71,7 @@ impl Call {
 
     /// Gives the call a body.
     pub(super) fn json<T: Serialize>(mut self, value: &T) -> Self {
-        // The types of the contract have neither maps with odd keys nor failing serialisers.
-        self.body = serde_json::to_string(value).ok();
+        self.body = Some(wire::write(value));
         self.header("Content-Type", "application/json")
     }
 

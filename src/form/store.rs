@@ -33,7 +33,7 @@ impl Draft {
     /// disagree about it, and a change can never go out under the key of what was there before.
     pub(crate) fn idempotency_key(&self) -> String {
         // FNV-1a. It need not withstand an attacker, who could send any key anyway.
-        let text = serde_json::to_string(&self.form.normalised()).unwrap_or_default();
+        let text = wire::write(&self.form.normalised());
         let digest = text
             .bytes()
             .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
@@ -66,9 +66,9 @@ impl Slot {
 
     /// Puts a draft there.
     pub(super) fn save(&self, draft: &Draft) {
-        if let (Some(storage), Ok(text)) = (browser::storage(), serde_json::to_string(draft)) {
+        if let Some(storage) = browser::storage() {
             // A full or forbidden store costs the draft only its life beyond this page.
-            let _ = storage.set_item(&self.0, &text);
+            let _ = storage.set_item(&self.0, &wire::write(draft));
         }
     }
 

@@ -18,6 +18,7 @@ compile_error!("cargo xtask runs on Linux and macOS; on Windows use it inside WS
 
 mod args;
 mod bench;
+mod binary;
 mod check;
 mod dist;
 mod interrupt;

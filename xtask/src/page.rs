@@ -14,6 +14,7 @@ use crate::stamp::Stamp;
 
 mod bundle;
 pub(crate) mod hosting;
+mod lean;
 pub(crate) mod pack;
 mod script;
 pub(crate) mod wasm;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use super::lean;
 use crate::job;
 use crate::kit::Kit;
 use crate::place::Place;
@@ -20,6 +21,9 @@ const FEATURES: [&str; 6] = [
     "--enable-sign-ext",
     "--enable-mutable-globals",
 ];
+
+/// The first file with nothing but what is called, before it is made small.
+const CALLED: &str = "called.wasm";
 
 /// What the browser is to get, before it is named and packed.
 pub(super) struct Made {
@@ -69,10 +73,16 @@ pub(super) fn make(place: &Place, kit: &Kit, folder: &Path) -> Result<Made> {
             parts.push((name, to));
         }
     }
-    let first = small.join("shirushi.wasm");
-    optimise(place, kit, &bound.join("shirushi_bg.wasm"), &first)?;
     let text = |path: PathBuf| fs::read_to_string(&path).with_context(|| path.display().to_string());
-    Ok(Made { first, parts, glue: text(bound.join("shirushi.js"))?, loader: text(split.join("__wasm_split.js"))? })
+    let loader = text(split.join("__wasm_split.js"))?;
+    let glue = lean::without_classes(&text(bound.join("shirushi.js"))?);
+    let called = lean::without_exports(&fs::read(bound.join("shirushi_bg.wasm"))?, &[&glue, &loader])?;
+    fs::write(bound.join(CALLED), called)?;
+    let first = small.join("shirushi.wasm");
+    optimise(place, kit, &bound.join(CALLED), &first)?;
+    let (short, glue) = lean::with_short_names(&fs::read(&first)?, &glue)?;
+    fs::write(&first, short)?;
+    Ok(Made { first, parts, glue, loader })
 }
 
 fn optimise(place: &Place, kit: &Kit, from: &Path, to: &Path) -> Result<()> {
@@ -84,7 +94,7 @@ fn optimise(place: &Place, kit: &Kit, from: &Path, to: &Path) -> Result<()> {
 
 /// The first file once more, with the names that are dropped from what is served.
 pub(crate) fn with_names(place: &Place, kit: &Kit) -> Result<Vec<u8>> {
-    let (from, to) = (folder(place).join("bound/shirushi_bg.wasm"), folder(place).join("named.wasm"));
+    let (from, to) = (folder(place).join("bound").join(CALLED), folder(place).join("named.wasm"));
     let mut wasm_opt = place.command(kit.program("wasm-opt"));
     wasm_opt.args(FEATURES).args(["-Oz", "--debuginfo", "-o"]).arg(&to).arg(from);
     job::quietly(&mut wasm_opt, "wasm-opt")?;

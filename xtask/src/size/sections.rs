@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::binary::{Input, MAGIC};
+
 /// How large everything is.
 pub(super) struct Contents {
     /// Sections by name.
@@ -28,7 +30,7 @@ const SECTIONS: [&str; 13] = [
 
 /// Reads a whole file; nothing where it is none.
 pub(super) fn read(wasm: &[u8]) -> Option<Contents> {
-    let mut input = Input(wasm.strip_prefix(b"\0asm\x01\0\0\0")?);
+    let mut input = Input(wasm.strip_prefix(MAGIC)?);
     let (mut sections, mut bodies, mut names) = (Vec::new(), Vec::new(), BTreeMap::new());
     let mut imported = 0;
     while !input.0.is_empty() {
@@ -67,26 +69,7 @@ fn imported_functions(mut section: Input<'_>) -> Option<usize> {
     for _ in 0..section.number()? {
         section.text()?;
         section.text()?;
-        match section.byte()? {
-            0 => {
-                section.number()?;
-                functions += 1;
-            }
-            kind @ (1 | 2) => {
-                if kind == 1 {
-                    section.byte()?;
-                }
-                let has_maximum = section.byte()? & 1 == 1;
-                section.number()?;
-                if has_maximum {
-                    section.number()?;
-                }
-            }
-            3 => {
-                section.bytes(2)?;
-            }
-            _ => return None,
-        }
+        functions += usize::from(section.import()?[0] == 0);
     }
     Some(functions)
 }
@@ -105,38 +88,4 @@ fn function_names(mut section: Input<'_>) -> Option<BTreeMap<usize, String>> {
         }
     }
     Some(names)
-}
-
-struct Input<'a>(&'a [u8]);
-
-impl<'a> Input<'a> {
-    fn byte(&mut self) -> Option<u8> {
-        let (first, rest) = self.0.split_first()?;
-        self.0 = rest;
-        Some(*first)
-    }
-
-    fn bytes(&mut self, count: usize) -> Option<&'a [u8]> {
-        let (taken, rest) = self.0.split_at_checked(count)?;
-        self.0 = rest;
-        Some(taken)
-    }
-
-    /// An unsigned number of variable length.
-    fn number(&mut self) -> Option<usize> {
-        let mut number = 0;
-        for shift in (0..35).step_by(7) {
-            let byte = self.byte()?;
-            number |= usize::from(byte & 0x7f) << shift;
-            if byte < 0x80 {
-                return Some(number);
-            }
-        }
-        None
-    }
-
-    fn text(&mut self) -> Option<String> {
-        let size = self.number()?;
-        Some(String::from_utf8_lossy(self.bytes(size)?).into_owned())
-    }
 }

@@ -33,9 +33,9 @@ impl Draft {
 
     /// Keeps it.
     pub(super) fn keep(&self, session: Session, number: &str) {
-        if let (Some(storage), Ok(text)) = (browser::storage(), serde_json::to_string(self)) {
+        if let Some(storage) = browser::storage() {
             // Where the store is full or forbidden, the choice lives until the page is left.
-            let _ = storage.set_item(&key(session, number), &text);
+            let _ = storage.set_item(&key(session, number), &wire::write(self));
         }
     }
 
