@@ -109,7 +109,7 @@ impl Way {
                 expires_before: conditions.expires_before,
                 ..Conditions::default()
             };
-            let query = matching(scope, &numbers, now, sort, &Self::Narrow);
+            let query = matching(scope, &numbers, now, &Self::Narrow, ByIndex::NUMBERS);
             let query = query.select_only().expr_as(Expr::value(1), "one").into_query();
             if number_of(db, &capped(query, FEW + 1)).await? <= FEW {
                 return Ok((Self::Narrow, driver));
@@ -122,13 +122,43 @@ impl Way {
     }
 }
 
+/// Which conditions on numbers an index of SQLite may answer; the others are only looked at row by row.
+#[derive(Clone, Copy, Debug)]
+struct ByIndex {
+    revoked: bool,
+    /// The end of validity: not before, and before.
+    from: bool,
+    before: bool,
+}
+
+impl ByIndex {
+    /// All: by what they find there is no order to keep.
+    const NUMBERS: Self = Self { revoked: true, from: true, before: true };
+
+    /// None: something else finds the rows.
+    const NONE: Self = Self { revoked: false, from: false, before: false };
+
+    /// Those that the index of an order answers on its way.
+    fn sorted(conditions: &Conditions, order: Order, continues: bool) -> Self {
+        let by_state = order.by == CertificateSort::State;
+        // Of the state's index the end of validity is a range only under one state.
+        let by_time = order.by == CertificateSort::ExpiresAt || by_state && conditions.state.is_some();
+        // Where a page goes on is itself the nearer bound on its side, and SQLite takes one.
+        Self {
+            revoked: by_state,
+            from: by_time && !(continues && !order.descending),
+            before: by_time && !(continues && order.descending),
+        }
+    }
+}
+
 /// The certificates that match, in no order.
 fn matching(
     scope: &CompanyScope,
     conditions: &Conditions,
     now: Moment,
-    sort: CertificateSort,
     way: &Way,
+    by_index: ByIndex,
 ) -> Select<Entity> {
     let mut all = Condition::all().add(Column::CompanyId.eq(scope.company_id()));
     for part in conditions.parts() {
@@ -141,26 +171,20 @@ fn matching(
     if let Way::Led(_) = way {
         all = all.add(Expr::col((Entity, Column::CertificateNumber)).eq(Driver::object()));
     }
-    let narrow = matches!(way, Way::Narrow);
-    let by_state = narrow || sort == CertificateSort::State;
-    // Of the state's index the end of validity is a range only under one state.
-    let by_time =
-        narrow || sort == CertificateSort::ExpiresAt || sort == CertificateSort::State && conditions.state.is_some();
-    let (revoked, not_after) = (number(Column::Revoked, by_state), number(Column::NotAfter, by_time));
+    let revoked = number(Column::Revoked, by_index.revoked);
+    let (from, before) = (number(Column::NotAfter, by_index.from), number(Column::NotAfter, by_index.before));
     let this_second = now.floor_to_second().0;
     match conditions.state {
-        Some(CertificateState::Valid) => {
-            all = all.add(revoked.eq(0)).add(not_after.clone().gte(this_second));
-        }
-        Some(CertificateState::Expired) => all = all.add(revoked.eq(0)).add(not_after.clone().lt(this_second)),
+        Some(CertificateState::Valid) => all = all.add(revoked.eq(0)).add(from.clone().gte(this_second)),
+        Some(CertificateState::Expired) => all = all.add(revoked.eq(0)).add(before.clone().lt(this_second)),
         Some(CertificateState::Revoked) => all = all.add(revoked.eq(1)),
         None => {}
     }
-    if let Some(from) = conditions.expires_from {
-        all = all.add(not_after.clone().gte(from.0));
+    if let Some(first) = conditions.expires_from {
+        all = all.add(from.gte(first.0));
     }
-    if let Some(before) = conditions.expires_before {
-        all = all.add(not_after.lt(before.0));
+    if let Some(end) = conditions.expires_before {
+        all = all.add(before.lt(end.0));
     }
     if !conditions.user_key.is_empty() {
         all =
@@ -196,7 +220,7 @@ pub fn count_of(
     let Some(driver) = driver.filter(|_| !matches!(way, Way::Narrow)) else {
         // Nothing is put in order here, so any index of the conditions will do.
         let way = if matches!(way, Way::ByUser) { way } else { &Way::Narrow };
-        return Count::Exact(count_statement(matching(scope, conditions, now, CertificateSort::State, way)));
+        return Count::Exact(count_statement(matching(scope, conditions, now, way, ByIndex::NUMBERS)));
     };
     if let [part] = conditions.parts().as_slice()
         && !conditions.has_numbers()
@@ -205,16 +229,19 @@ pub fn count_of(
         return count;
     }
     let led = Way::Led(driver.clone());
-    let mut query = matching(scope, conditions, now, CertificateSort::Number, &led);
-    driver.lead_first(QueryTrait::query(&mut query), scope, Entity);
+    let mut query = matching(scope, conditions, now, &led, ByIndex::NONE);
+    driver.lead_first(QueryTrait::query(&mut query), scope, (Entity, Column::CertificateNumber));
     let statement = count_statement(query);
     if driver.is_few() { Count::Exact(statement) } else { Count::AtLeast(statement) }
 }
 
-/// A column of numbers; unless `by_index`, as an expression that no index answers.
+/// A column of numbers; unless `by_index`, as an expression that no index of SQLite answers, which goes by rules.
+///
+/// To PostgreSQL, which goes by statistics, a cast to the column's own type is the column: it shall know how much matches.
 fn number(column: Column, by_index: bool) -> SimpleExpr {
+    let own_type = if matches!(column, Column::Revoked) { "INTEGER" } else { "BIGINT" };
     let column = Expr::col((Entity, column));
-    if by_index { column } else { column.add(0_i64) }
+    if by_index { column } else { column.cast_as(own_type) }
 }
 
 /// The numbers of the certificates that a user of the company is bound to now.
@@ -287,7 +314,7 @@ fn sorted_by(column: Column, order: Order, way: &Way) -> SimpleExpr {
         Way::Led(_) if order.by == CertificateSort::Number => Driver::object(),
         Way::Sorted | Way::ByUser => Expr::col((Entity, column)),
         // What was found is put in order; no database shall walk an index for the order instead.
-        _ if is_number(column) => number(column, false),
+        _ if is_number(column) => Expr::col((Entity, column)).add(0_i64),
         _ => Expr::col((Entity, column)).binary(BinOper::Custom("||".into()), ""),
     }
 }
@@ -301,13 +328,21 @@ pub fn page(
     after: Option<&str>,
     rows: u64,
 ) -> Option<Select<Entity>> {
-    let mut query = matching(scope, conditions, now, order.by, way);
+    let by_index = match way {
+        Way::Sorted => ByIndex::sorted(conditions, order, after.is_some()),
+        Way::Narrow => ByIndex::NUMBERS,
+        Way::Led(_) | Way::ByUser => ByIndex::NONE,
+    };
+    let mut query = matching(scope, conditions, now, way, by_index);
     if let Way::Led(driver) = way {
-        driver.lead(QueryTrait::query(&mut query), scope, Entity);
+        driver.lead(QueryTrait::query(&mut query), scope, (Entity, Column::CertificateNumber));
     }
-    let columns: Vec<SimpleExpr> = key_columns(order.by).iter().map(|column| sorted_by(*column, order, way)).collect();
+    // What is the same in all rows that match, no index need go by.
+    let known = usize::from(order.by == CertificateSort::State && conditions.state.is_some());
+    let columns = key_columns(order.by).iter().skip(known);
+    let columns: Vec<SimpleExpr> = columns.map(|column| sorted_by(*column, order, way)).collect();
     if let Some(after) = after {
-        let key = read_key(after, order.by)?;
+        let key = read_key(after, order.by)?.split_off(known);
         // A tuple of one would not be told from the one by every database's index.
         let (own, key) = match (columns.as_slice(), key.as_slice()) {
             ([own], [key]) => (own.clone(), key.clone()),

@@ -12,9 +12,9 @@
 
 use contract::page::COUNTED_MAX;
 use sea_orm::sea_query::{
-    Alias, Expr, ExprTrait as _, IntoTableRef, LikeExpr, Query, SelectStatement, SimpleExpr, SubQueryStatement,
+    Alias, Asterisk, Expr, ExprTrait as _, LikeExpr, Query, SelectStatement, SimpleExpr, SubQueryStatement,
 };
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait as _, QueryFilter as _, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, EntityTrait, JoinType, QueryFilter as _, Statement};
 
 use super::CompanyScope;
 use super::cursor::{Counted, capped, number_of};
@@ -73,6 +73,7 @@ pub struct Driver {
     is_whole: bool,
     /// How many rows have it; counted to one more than [`FEW`].
     rows: u64,
+    backend: DbBackend,
 }
 
 /// How the rows that match are counted.
@@ -129,7 +130,7 @@ pub async fn rarest(
     for part in parts {
         for gram in grams(part.text) {
             let is_whole = gram == part.text;
-            drivers.push(Driver { field: part.field, gram, is_whole, rows: 0 });
+            drivers.push(Driver { field: part.field, gram, is_whole, rows: 0, backend: db.get_database_backend() });
         }
     }
     if drivers.is_empty() {
@@ -189,16 +190,40 @@ impl Driver {
         Some(Count::Exact(capped(query, COUNTED_MAX + 1)))
     }
 
-    /// Takes this table into a query of `table`, as what is read first: SQLite keeps the order of a cross join.
-    pub fn lead(&self, query: &mut SelectStatement, scope: &CompanyScope, table: impl IntoTableRef) {
-        query.from_clear().from(Entity).cross_join(table);
+    /// Takes this table into a query of the entity, as what is read first; the column is what rows are listed by.
+    pub fn lead<E: EntityTrait>(&self, query: &mut SelectStatement, scope: &CompanyScope, listed: (E, E::Column)) {
+        query.from_clear().from(Entity);
+        self.then(query, scope, listed);
         self.narrow(query, scope);
     }
 
     /// The same with the first [`FEW`] rows of this table only.
-    pub fn lead_first(&self, query: &mut SelectStatement, scope: &CompanyScope, table: impl IntoTableRef) {
+    pub fn lead_first<E: EntityTrait>(
+        &self,
+        query: &mut SelectStatement,
+        scope: &CompanyScope,
+        listed: (E, E::Column),
+    ) {
         let first = self.objects(scope).limit(FEW).to_owned();
-        query.from_clear().from_subquery(first, Entity).cross_join(table);
+        query.from_clear().from_subquery(first, Entity);
+        self.then(query, scope, listed);
+    }
+
+    /// Has the entity's rows looked up one by one. SQLite keeps the order of a cross join. PostgreSQL would rather read
+    /// the whole table when it takes a gram for frequent; of a derived table with a limit it cannot.
+    fn then<E: EntityTrait>(&self, query: &mut SelectStatement, scope: &CompanyScope, (entity, key): (E, E::Column)) {
+        if self.backend != DbBackend::Postgres {
+            query.cross_join(entity);
+            return;
+        }
+        let row = Query::select()
+            .column(Asterisk)
+            .from(entity)
+            .and_where(Expr::col(Alias::new("company_id")).eq(scope.company_id()))
+            .and_where(Expr::col(key).eq(Self::object()))
+            .limit(1)
+            .to_owned();
+        query.join_lateral(JoinType::InnerJoin, row, entity, Expr::cust("TRUE"));
     }
 
     /// What a row is listed by, in a query that this leads.

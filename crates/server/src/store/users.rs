@@ -181,7 +181,7 @@ pub fn page_of(
     let mut query = matching(scope, conditions, driver);
     let key = match driver {
         Some(driver) => {
-            driver.lead(QueryTrait::query(&mut query), scope, user::Entity);
+            driver.lead(QueryTrait::query(&mut query), scope, (user::Entity, user::Column::LoginKey));
             Driver::object()
         }
         None => Expr::col((user::Entity, user::Column::LoginKey)),
@@ -201,7 +201,7 @@ pub fn count_of(scope: &CompanyScope, conditions: &UserConditions, driver: Optio
         return count;
     }
     let mut query = matching(scope, conditions, Some(driver));
-    driver.lead_first(QueryTrait::query(&mut query), scope, user::Entity);
+    driver.lead_first(QueryTrait::query(&mut query), scope, (user::Entity, user::Column::LoginKey));
     let statement = count_statement(query);
     if driver.is_few() { Count::Exact(statement) } else { Count::AtLeast(statement) }
 }

@@ -21,10 +21,16 @@ use crate::stand::database::{Database, on_each_database};
 on_each_database!(every_list_search_and_sort_has_its_index_d4_4_d8_2_d13_1);
 
 /// Enough for a database to prefer an index where there is one.
-const ROWS: usize = 8_000;
+const ROWS: usize = 4_200;
 
 /// A company with many of everything, and what it is reached through.
 async fn load(stand: &Stand) -> CompanyScope {
+    if stand.state.db.get_database_backend() == DbBackend::Postgres {
+        // The tables lie on as many pages as ones ten times as long; else PostgreSQL would rightly read them as a whole.
+        for table in ["users", "certificates", "applications", "audit"] {
+            stand.sql(&format!("ALTER TABLE {table} SET (fillfactor = 10)")).await;
+        }
+    }
     scale::load(&stand.state, Scale { users: ROWS, certificates: ROWS, issued: false }).await.unwrap();
     let db = &stand.state.db;
     let numbers: Vec<usize> = (0..ROWS).collect();
@@ -180,12 +186,15 @@ fn matches(conditions: &Conditions, row: &Told, now: Moment) -> bool {
 async fn whichever_way_the_hits_are_the_same(stand: &Stand, scope: &CompanyScope) {
     let (db, now) = (&stand.state.db, stand.state.now());
     let mut ways = std::collections::BTreeSet::new();
-    for by in CertificateSort::ALL {
+    for (column, by) in CertificateSort::ALL.into_iter().enumerate() {
         for descending in [false, true] {
             let order = Order { by, descending };
             let all = all_in_order(stand, scope, order).await;
             assert_eq!(all.len(), ROWS);
-            for (what, conditions) in searches(now) {
+            // Every search by every column, in one direction or the other.
+            let turn = column + usize::from(descending);
+            for (_, (what, conditions)) in searches(now).into_iter().enumerate().filter(|(at, _)| (at + turn) % 2 == 0)
+            {
                 let expected: Vec<&str> =
                     all.iter().filter(|row| matches(&conditions, row, now)).map(|row| row.0.as_str()).collect();
                 let (way, driver) = Way::find(db, scope, &conditions, now, by).await.unwrap();
