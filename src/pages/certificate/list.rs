@@ -127,7 +127,7 @@ fn conditions(query: Memo<CertificateQuery>, go: Callback<CertificateQuery>) -> 
                 {state_condition(wish)}
                 {condition("search-from", "有効期限（から）", date, |query| &mut query.expires_from)}
                 {condition("search-to", "有効期限（まで）", date, |query| &mut query.expires_to)}
-                {condition("search-user", "紐付いている利用者ID（全文）", half_width, |query| &mut query.user_id)}
+                {condition("search-user", "紐付いている利用者ID（完全一致）", half_width, |query| &mut query.user_id)}
             </div>
             <button type="submit" class="button button--primary">
                 "検索"

@@ -46,10 +46,10 @@ async fn m8_1_d8_2_conditions_narrow_the_list_and_none_lists_all() {
             finds(user, 1).await;
             user.row(&revoked).reads("失効").await;
             user.field("電子証明書管理番号").fill("").await;
-            user.field("紐付いている利用者ID（全文）").fill("yamada.taro").await;
+            user.field("紐付いている利用者ID（完全一致）").fill("yamada.taro").await;
             finds(user, 1).await;
             user.row("代表取締役社長").there().await;
-            user.field("紐付いている利用者ID（全文）").fill("").await;
+            user.field("紐付いている利用者ID（完全一致）").fill("").await;
             // M8.1: nothing entered.
             finds(user, 12).await;
 

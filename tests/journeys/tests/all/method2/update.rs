@@ -17,6 +17,7 @@ async fn opens_nagoya(user: &Browser) -> (String, String) {
     (number, bound)
 }
 
+/// The whole of 紐付け更新: M10.1, M11.1, M11.2, M11.4, M12.1, M12.2.
 #[tokio::test]
 async fn m10_1_m11_1_m11_2_m11_4_m12_1_m12_2_one_is_added_and_others_are_released_together() {
     journey("update")
