@@ -2,7 +2,8 @@
 //!
 //! Each sort key has an index that begins with the company and ends with the certificate's number, so that a page is read
 //! from the index in its order: no scan of the table, no sort of more than a page. A condition on a column other than the
-//! sort key is looked at row by row on that way; it is written so that no database takes its index instead and sorts.
+//! sort key is looked at row by row on that way; it is written so that SQLite does not take its index instead and sort.
+//! PostgreSQL may, where its statistics say that there is little to sort.
 //!
 //! That is the way when much matches. When little does ([`FEW`]), it would be a long one; so it is asked first how much
 //! there is to each condition, and where it is little, that is read by the condition's own index and put in order
