@@ -40,7 +40,7 @@ pub fn matching(scope: &CompanyScope, conditions: &Conditions) -> Select<Entity>
     if !conditions.actor.is_empty() {
         let actor = Expr::col((Entity, Column::Actor));
         let hidden = !conditions.object.is_empty();
-        let actor = if hidden { actor.binary(BinOper::Custom("||".into()), "") } else { actor };
+        let actor = if hidden { actor.binary(BinOper::Custom("||"), "") } else { actor };
         query = query.filter(actor.eq(conditions.actor.as_str()));
     }
     let at = Expr::col((Entity, Column::At));

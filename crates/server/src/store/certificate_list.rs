@@ -147,7 +147,7 @@ impl ByIndex {
         // Where a page goes on is itself the nearer bound on its side, and SQLite takes one.
         Self {
             revoked: by_state,
-            from: by_time && !(continues && !order.descending),
+            from: by_time && (!continues || order.descending),
             before: by_time && !(continues && order.descending),
         }
     }
@@ -316,7 +316,7 @@ fn sorted_by(column: Column, order: Order, way: &Way) -> SimpleExpr {
         Way::Sorted | Way::ByUser => Expr::col((Entity, column)),
         // What was found is put in order; no database shall walk an index for the order instead.
         _ if is_number(column) => Expr::col((Entity, column)).add(0_i64),
-        _ => Expr::col((Entity, column)).binary(BinOper::Custom("||".into()), ""),
+        _ => Expr::col((Entity, column)).binary(BinOper::Custom("||"), ""),
     }
 }
 
