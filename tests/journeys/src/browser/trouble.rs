@@ -15,8 +15,19 @@ impl Browser {
 
     /// The system asks for less motion.
     pub async fn wants_less_motion(&self) {
-        let wish = json!({ "features": [{ "name": "prefers-reduced-motion", "value": "reduce" }] });
-        done(self.driver.cdp().send_raw("Emulation.setEmulatedMedia", wish).await, "less motion");
+        self.prefers(&[("prefers-reduced-motion", "reduce")]).await;
+    }
+
+    /// The system puts colours of its own in place of the page's, as in a theme of high contrast, and asks for less
+    /// motion.
+    pub async fn wants_its_own_colours_and_less_motion(&self) {
+        self.prefers(&[("forced-colors", "active"), ("prefers-reduced-motion", "reduce")]).await;
+    }
+
+    async fn prefers(&self, features: &[(&str, &str)]) {
+        let features: Vec<_> = features.iter().map(|(name, value)| json!({ "name": name, "value": value })).collect();
+        let wish = json!({ "features": features });
+        done(self.driver.cdp().send_raw("Emulation.setEmulatedMedia", wish).await, "what the system prefers");
     }
 
     /// From now on every page that is opened waits for [`lets_the_application_come`](Self::lets_the_application_come).

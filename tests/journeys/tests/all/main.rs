@@ -1,5 +1,6 @@
 //! All journeys, by noun. How to add one: see the documentation of the crate.
 
+mod adapted;
 mod first_load;
 mod getting_in;
 mod hosted;
