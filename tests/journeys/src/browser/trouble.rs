@@ -25,9 +25,13 @@ impl Browser {
     }
 
     async fn prefers(&self, features: &[(&str, &str)]) {
-        let features: Vec<_> = features.iter().map(|(name, value)| json!({ "name": name, "value": value })).collect();
-        let wish = json!({ "features": features });
+        let wished: Vec<_> = features.iter().map(|(name, value)| json!({ "name": name, "value": value })).collect();
+        let wish = json!({ "features": wished });
         done(self.driver.cdp().send_raw("Emulation.setEmulatedMedia", wish).await, "what the system prefers");
+        for (name, value) in features {
+            let script = "return matchMedia(`(${arguments[0]}: ${arguments[1]})`).matches";
+            assert_eq!(self.asks_with(script, json!([name, value])).await, true, "{name} is not {value}");
+        }
     }
 
     /// From now on every page that is opened waits for [`lets_the_application_come`](Self::lets_the_application_come).
