@@ -227,6 +227,7 @@ mod tests {
                 reason: Reason::ForbiddenCharacters { characters: vec!['本', '&'] },
             }],
             retry_after: None,
+            tries_left: None,
         };
         assert_eq!(read::<Problem>(&write(&problem)), Ok(problem));
 
