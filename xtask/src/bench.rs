@@ -72,8 +72,10 @@ pub(crate) fn run(place: &Place, wishes: &BenchWishes) -> Result<bool> {
         Database::sqlite(folder.path(), &size.to_string())
     })?);
     if let Ok(found) = found {
-        let cluster = Cluster::start(&found)?;
-        let make = |size: usize| Database::postgres(&found, &cluster.url, folder.path(), &size.to_string());
+        let make = |size: usize| {
+            let cluster = Cluster::start_one(&found, &format!("postgres-{size}"))?;
+            Database::postgres(cluster, folder.path(), &size.to_string())
+        };
         figures.rows.extend(measure(wishes, &programs, "PostgreSQL", &mut steps, make)?);
     }
     figures.sizes.clone_from(&wishes.sizes);
@@ -104,11 +106,12 @@ fn measure(
         let serving = Serving::start(program, &database, false)?;
         let mut client = Connection::to(serving.address)?;
         log_in(&mut client, &company, &user, &password)?;
-        servers.push((serving, Asker::new(client)?));
+        servers.push((serving, Asker::new(client)?, database));
         step.done("loaded");
+        let database = &servers[servers.len() - 1].2;
         if size == &wishes.sizes[0] {
-            publish(program, &database)?;
-            let bare = Serving::start_bare(bare, &database)?;
+            publish(program, database)?;
+            let bare = Serving::start_bare(bare, database)?;
             servers[0].1.bare = Some(Connection::to(bare.address)?);
             servers[0].1.bare_server = Some(bare);
         }
@@ -119,7 +122,7 @@ fn measure(
     let mut said = Instant::now();
     for round in 0..wishes.rounds + 3 {
         for (row, what) in rows.iter_mut().enumerate().map(|(index, row)| (row, index)) {
-            for (place, (_, asker)) in servers.iter_mut().enumerate() {
+            for (place, (_, asker, _)) in servers.iter_mut().enumerate() {
                 let time = asker.ask(what)?;
                 // The first few warm caches and prepare statements.
                 if round >= 3 {
