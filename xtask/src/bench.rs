@@ -26,6 +26,9 @@ use table::{Figures, Row};
 /// How often the read without a login is sent.
 const READS: usize = 2_000;
 
+/// That read.
+const REVOCATION_LIST: &str = "/api/v1/authority/root.crl";
+
 /// What is asked of the list of certificates: a name, and the conditions.
 const CERTIFICATES: [(&str, &[(&str, &str)]); 8] = [
     ("list", &[]),
@@ -69,8 +72,10 @@ pub(crate) fn run(place: &Place, wishes: &BenchWishes) -> Result<bool> {
         Database::sqlite(folder.path(), &size.to_string())
     })?);
     if let Ok(found) = found {
-        let cluster = Cluster::start(&found)?;
-        let make = |size: usize| Database::postgres(&found, &cluster.url, folder.path(), &size.to_string());
+        let make = |size: usize| {
+            let cluster = Cluster::start_one(&found, &format!("postgres-{size}"))?;
+            Database::postgres(cluster, folder.path(), &size.to_string())
+        };
         figures.rows.extend(measure(wishes, &programs, "PostgreSQL", &mut steps, make)?);
     }
     figures.sizes.clone_from(&wishes.sizes);
@@ -101,10 +106,12 @@ fn measure(
         let serving = Serving::start(program, &database, false)?;
         let mut client = Connection::to(serving.address)?;
         log_in(&mut client, &company, &user, &password)?;
-        servers.push((serving, Asker::new(client)?));
+        servers.push((serving, Asker::new(client)?, database));
         step.done("loaded");
+        let database = &servers[servers.len() - 1].2;
         if size == &wishes.sizes[0] {
-            let bare = Serving::start_bare(bare, &database)?;
+            publish(program, database)?;
+            let bare = Serving::start_bare(bare, database)?;
             servers[0].1.bare = Some(Connection::to(bare.address)?);
             servers[0].1.bare_server = Some(bare);
         }
@@ -115,7 +122,7 @@ fn measure(
     let mut said = Instant::now();
     for round in 0..wishes.rounds + 3 {
         for (row, what) in rows.iter_mut().enumerate().map(|(index, row)| (row, index)) {
-            for (place, (_, asker)) in servers.iter_mut().enumerate() {
+            for (place, (_, asker, _)) in servers.iter_mut().enumerate() {
                 let time = asker.ask(what)?;
                 // The first few warm caches and prepare statements.
                 if round >= 3 {
@@ -131,6 +138,18 @@ fn measure(
     rows.push(servers[0].1.compare(kind)?);
     step.done("done");
     Ok(rows)
+}
+
+/// Lets a server with workers make the revocation list that is read in the comparison.
+fn publish(program: &std::path::Path, database: &Database) -> Result<()> {
+    let server = Serving::start(program, database, true)?;
+    let mut client = Connection::to(server.address)?;
+    let begun = Instant::now();
+    while client.ask("GET", REVOCATION_LIST, &[], "")?.status != 200 {
+        ensure!(begun.elapsed() < Duration::from_secs(60), "no revocation list is made");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    Ok(())
 }
 
 fn log_in(client: &mut Connection, company: &str, user: &str, password: &str) -> Result<()> {
@@ -199,7 +218,7 @@ impl Asker {
         self.client.cookie.clear();
         for _ in 0..READS {
             for (place, client) in [&mut bare, &mut self.client].into_iter().enumerate() {
-                row.times[place].push(good(client.ask("GET", "/api/v1/authority/root.crl", &[], "")?)?.time);
+                row.times[place].push(good(client.ask("GET", REVOCATION_LIST, &[], "")?)?.time);
             }
         }
         Ok(row)

@@ -11,11 +11,14 @@ use anyhow::{Context, Result};
 
 use crate::interrupt::Group;
 use crate::job;
+use crate::tools::postgres::Cluster;
 
 /// A database, and a folder for what a server keeps beside it.
 pub(crate) struct Database {
     url: String,
     folder: PathBuf,
+    // Ends with it.
+    _cluster: Option<Cluster>,
 }
 
 impl Database {
@@ -23,19 +26,14 @@ impl Database {
     pub(crate) fn sqlite(folder: &Path, name: &str) -> Result<Database> {
         let folder = folder.join(format!("sqlite-{name}"));
         fs::create_dir_all(&folder)?;
-        Ok(Database { url: format!("sqlite://{}/shirushi.db?mode=rwc", folder.display()), folder })
+        Ok(Database { url: format!("sqlite://{}/shirushi.db?mode=rwc", folder.display()), folder, _cluster: None })
     }
 
-    /// A new database of a running cluster.
-    pub(crate) fn postgres(programs: &Path, cluster: &str, folder: &Path, name: &str) -> Result<Database> {
+    /// A cluster's own database: of PostgreSQL's programs only two are sure to be there, and neither makes another.
+    pub(crate) fn postgres(cluster: Cluster, folder: &Path, name: &str) -> Result<Database> {
         let folder = folder.join(format!("postgres-{name}"));
         fs::create_dir_all(&folder)?;
-        let (server, _) = cluster.rsplit_once('/').context("the cluster's address")?;
-        let name = format!("bench_{name}");
-        let mut create = Command::new(programs.join("createdb"));
-        create.args([format!("--maintenance-db={cluster}"), name.clone()]);
-        job::quietly(&mut create, "making a database")?;
-        Ok(Database { url: format!("{server}/{name}"), folder })
+        Ok(Database { url: cluster.url.clone(), folder, _cluster: Some(cluster) })
     }
 
     fn command(&self, program: &Path) -> Command {

@@ -63,7 +63,12 @@ pub(crate) struct Cluster {
 impl Cluster {
     /// Starts one with the programs of that folder.
     pub(crate) fn start(programs: &Path) -> Result<Cluster> {
-        let folder = TemporaryFolder::make("postgres").context("no temporary folder for PostgreSQL")?;
+        Cluster::start_one(programs, "postgres")
+    }
+
+    /// One of several at a time, told apart by name.
+    pub(crate) fn start_one(programs: &Path, name: &str) -> Result<Cluster> {
+        let folder = TemporaryFolder::make(name).context("no temporary folder for PostgreSQL")?;
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o700))?;
         let owner = if place::is_root() { Some(stand_in()?) } else { None };
         if let Some((user, group)) = owner {
