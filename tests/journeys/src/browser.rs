@@ -2,6 +2,7 @@
 
 mod control;
 mod find;
+mod heard;
 mod keyboard;
 mod kind;
 mod look;

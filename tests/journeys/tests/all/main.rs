@@ -3,6 +3,7 @@
 mod adapted;
 mod first_load;
 mod getting_in;
+mod heard;
 mod hosted;
 mod life;
 mod lost_answers;
