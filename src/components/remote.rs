@@ -1,6 +1,8 @@
 //! Something that comes from the server: under way, there, or failed.
 
+use contract::problem::ProblemCode;
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 use std::time::Duration;
 
 use super::busy_button::slowly;
@@ -83,6 +85,14 @@ impl<T: Send + Sync + 'static> Remote<T> {
             }}
         }
         .into_any()
+    }
+
+    /// A way on from an address with conditions that the server refuses: somebody kept it, or changed it, and nothing on
+    /// the screen could be mended. To be put below a list.
+    pub(crate) fn way_out(self) -> AnyView {
+        let path = use_location().pathname;
+        let refused = move || matches!(&*self.stand.read(), Stand::Failed(error) if error.code() == Some(ProblemCode::InvalidFields));
+        (move || refused().then(|| view! { <p><a href=path.get()>"条件なしで表示"</a></p> }.into_any())).into_any()
     }
 }
 

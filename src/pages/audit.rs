@@ -78,6 +78,7 @@ pub(crate) fn audit() -> AnyView {
                 </a>
             </div>
             {list.view(Callback::new(move |()| load()), ready)}
+            {list.way_out()}
         </Page>
     }
     .into_any()

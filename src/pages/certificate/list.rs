@@ -3,7 +3,6 @@
 use contract::certificate::{CertificateQuery, CertificateSort, CertificateState, CertificateSummary};
 use contract::ja;
 use contract::page::Page as ListPage;
-use contract::problem::ProblemCode;
 use contract::routes;
 use leptos::html::Select;
 use leptos::prelude::*;
@@ -84,13 +83,6 @@ pub(crate) fn list() -> AnyView {
         }
         .into_any()
     };
-    // An address that somebody kept may ask for what is no longer understood; nothing on the screen could be mended.
-    let way_out = move || {
-        let refused =
-            matches!(&*list.stand.read(), Stand::Failed(error) if error.code() == Some(ProblemCode::InvalidFields));
-        refused
-            .then(|| view! { <p><a href=PagePath::Certificates.href()>"すべての電子証明書を表示"</a></p> }.into_any())
-    };
     let file = move || api::file_href(routes::CERTIFICATES_CSV, &api::certificate_parameters(&query.read()));
     view! {
         <Page title="自社電子証明書検索/一覧">
@@ -105,7 +97,7 @@ pub(crate) fn list() -> AnyView {
                 </a>
             </div>
             {list.view(Callback::new(move |()| load()), ready)}
-            {way_out}
+            {list.way_out()}
         </Page>
     }
     .into_any()

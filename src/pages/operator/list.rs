@@ -51,6 +51,7 @@ pub(crate) fn list() -> AnyView {
                 {found}
             </p>
             {list.view(Callback::new(move |()| load()), ready)}
+            {list.way_out()}
         </Page>
     }
     .into_any()
