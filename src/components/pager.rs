@@ -1,5 +1,6 @@
 //! Going through a list that the server gives in pages.
 
+use contract::page::Page;
 use leptos::prelude::*;
 
 use crate::reactive::on;
@@ -9,6 +10,8 @@ use crate::reactive::on;
 pub(crate) struct Place {
     /// How many rows there are in all.
     pub(crate) total: u64,
+    /// Whether there are more, which were not counted.
+    pub(crate) is_least: bool,
     /// The number of the first row shown, from 1, where it is known.
     pub(crate) first: Option<u64>,
     /// How many rows are shown.
@@ -16,9 +19,14 @@ pub(crate) struct Place {
 }
 
 impl Place {
+    /// Where a page lies, which begins with the row of this number, where that is known.
+    pub(crate) fn of<T>(page: &Page<T>, first: Option<u64>) -> Self {
+        Self { total: page.total, is_least: page.total_is_least, first, shown: page.items.len() as u64 }
+    }
+
     /// In words: how many there are, and which of them are shown.
     pub(crate) fn words(&self) -> String {
-        let mut words = [&self.total.to_string(), "件"].concat();
+        let mut words = [self.total.to_string().as_str(), "件", if self.is_least { "以上" } else { "" }].concat();
         if let Some(first) = self.first
             && self.shown > 0
             && self.shown < self.total

@@ -5,9 +5,8 @@ use contract::ja;
 use leptos::html::Select;
 use leptos::prelude::*;
 
-use super::busy_button::BusyButton;
-use super::dialog::Dialog;
 use super::notice::{Notice, NoticeKind, failure};
+use super::question::Question;
 use crate::api::{self, ApiError};
 use crate::reactive::{on, spawn};
 use crate::session::{Session, use_session};
@@ -88,7 +87,15 @@ impl Revoking {
                 .collect_view()
         };
         view! {
-            <Dialog id="revoke" title="この電子証明書を失効させますか" open=self.asking>
+            <Question
+                id="revoke"
+                title="この電子証明書を失効させますか"
+                asking=self.asking
+                label="失効させる"
+                busy_label="失効させています"
+                busy=self.busy
+                on_yes=Callback::new(move |()| self.choose_and_revoke())
+            >
                 <p>
                     "失効させると、紐付いているすべての利用者が、すぐに署名できなくなります。元に戻すことはできません。これまでに行った署名は残ります。"
                 </p>
@@ -100,18 +107,7 @@ impl Revoking {
                         {options()}
                     </select>
                 </div>
-                <div class="button-row">
-                    <BusyButton
-                        label="失効させる"
-                        busy_label="失効させています"
-                        busy=self.busy.into()
-                        on_click=Callback::new(move |()| self.choose_and_revoke())
-                    />
-                    <button type="button" class="button" autofocus=true on:click=on(move |_| self.asking.set(false))>
-                        "やめる"
-                    </button>
-                </div>
-            </Dialog>
+            </Question>
         }
         .into_any()
     }

@@ -31,3 +31,16 @@ pub(crate) fn table_cell(column: &'static str, content: impl IntoAny) -> AnyView
     }
     .into_any()
 }
+
+/// A table: its headings, as [`table_head`] makes them, and its rows.
+pub(crate) fn table(label: &'static str, class: &'static str, head: AnyView, rows: Vec<AnyView>) -> AnyView {
+    view! {
+        <div role="table" aria-label=label class=["table ", class].concat()>
+            {head}
+            <div role="rowgroup" class="table__body">
+                {rows}
+            </div>
+        </div>
+    }
+    .into_any()
+}

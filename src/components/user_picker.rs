@@ -120,8 +120,7 @@ fn results(
     let found = move || match &*list.stand.read() {
         Stand::Ready(page) => {
             let before = trail.with(|trail| trail.len() as u64 - 1) * u64::from(contract::page::DEFAULT_LIMIT);
-            let place = Place { total: page.total, first: Some(before + 1), shown: page.items.len() as u64 };
-            ["検索結果：", &place.words()].concat()
+            ["検索結果：", &Place::of(page, Some(before + 1)).words()].concat()
         }
         _ => String::new(),
     };

@@ -7,7 +7,7 @@ use web_sys::HtmlInputElement;
 
 use super::Excluded;
 use crate::browser;
-use crate::components::table::{table_cell, table_head};
+use crate::components::table::{table, table_cell, table_head};
 use crate::reactive::on;
 
 /// The form to which the radio buttons belong, so that Enter on one chooses.
@@ -26,16 +26,8 @@ pub(super) fn rows(users: &[UserSummary], selected: RwSignal<String>, excluded: 
         .into_any();
     }
     let excluded = excluded.get_untracked();
-    let rows = users.iter().enumerate().map(|(at, user)| row(at, user, selected, &excluded)).collect_view();
-    view! {
-        <div role="table" aria-label="検索結果" class="table picker__table">
-            {table_head(&COLUMNS)}
-            <div role="rowgroup" class="table__body">
-                {rows}
-            </div>
-        </div>
-    }
-    .into_any()
+    let rows = users.iter().enumerate().map(|(at, user)| row(at, user, selected, &excluded)).collect();
+    table("検索結果", "picker__table", table_head(&COLUMNS), rows)
 }
 
 fn row(at: usize, user: &UserSummary, selected: RwSignal<String>, excluded: &Excluded) -> AnyView {

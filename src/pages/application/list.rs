@@ -10,9 +10,8 @@ use leptos_router::hooks::use_query_map;
 use crate::api;
 use crate::browser;
 use crate::components::page::Page;
-use crate::components::pager::{Pager, Place};
-use crate::components::remote::{Remote, Stand};
-use crate::components::table::{table_cell, table_head};
+use crate::components::remote::Remote;
+use crate::components::table::{table, table_cell, table_head};
 use crate::components::words::user_in_words;
 use crate::paths::{PagePath, use_go};
 use crate::reactive::{computed, effect, on};
@@ -54,35 +53,16 @@ pub(crate) fn list() -> AnyView {
         pages.to(&path);
     });
 
-    let found = move || match &*list.stand.read() {
-        Stand::Ready(page) => Place { total: page.total, first: None, shown: page.items.len() as u64 }.words(),
-        _ => String::new(),
-    };
-    let ready = move |page: &ListPage<ApplicationSummary>| {
-        let query = query.get_untracked();
-        let before = (!query.cursor.is_empty()).then(|| {
-            let state = query.state;
-            Callback::new(move |()| go.run(Query { state, cursor: String::new() }))
-        });
-        let after = page.next_cursor.clone().map(|cursor| {
-            let state = query.state;
-            Callback::new(move |()| go.run(Query { state, cursor: cursor.clone() }))
-        });
-        view! {
-            {table(&page.items, query.state.is_some())}
-            <Pager label="申請のページ" before_label="最初へ" before=before after=after />
-        }
-        .into_any()
-    };
-
+    let is_later = move || !query.read_untracked().cursor.is_empty();
+    let turn = Callback::new(move |cursor: Option<String>| {
+        go.run(Query { state: query.read_untracked().state, cursor: cursor.unwrap_or_default() });
+    });
+    let rows = move |page: &[ApplicationSummary]| rows(page, query.read_untracked().state.is_some());
     view! {
         <Page title="申請状況">
             {filter(query, go)}
-            <p class="list__found" role="status">
-                {found}
-            </p>
-            {list.view(Callback::new(move |()| load()), ready)}
-            {list.way_out()}
+            {list.found()}
+            {list.pages("申請のページ", is_later, turn, Callback::new(move |()| load()), rows)}
         </Page>
     }
     .into_any()
@@ -120,7 +100,7 @@ fn filter(query: Memo<Query>, go: Callback<Query>) -> AnyView {
     .into_any()
 }
 
-fn table(applications: &[ApplicationSummary], filtered: bool) -> AnyView {
+fn rows(applications: &[ApplicationSummary], filtered: bool) -> AnyView {
     if applications.is_empty() {
         return if filtered {
             view! { <p>"この状態の申請はありません。状態を「すべて」に戻すと、全部の申請を表示します。"</p> }.into_any()
@@ -134,15 +114,8 @@ fn table(applications: &[ApplicationSummary], filtered: bool) -> AnyView {
             .into_any()
         };
     }
-    view! {
-        <div role="table" aria-label="申請の一覧" class="table list__table">
-            {table_head(&COLUMNS)}
-            <div role="rowgroup" class="table__body">
-                {applications.iter().map(row).collect_view()}
-            </div>
-        </div>
-    }
-    .into_any()
+    let rows = applications.iter().map(row).collect();
+    table("申請の一覧", "list__table", table_head(&COLUMNS), rows)
 }
 
 fn row(application: &ApplicationSummary) -> AnyView {

@@ -14,7 +14,7 @@ use crate::components::print::print_button;
 use crate::components::remote::Remote;
 use crate::components::revoking::{Revoker, Revoking};
 use crate::components::summary_list::SummarySection;
-use crate::components::table::{table_cell, table_head};
+use crate::components::table::{table, table_cell, table_head};
 use crate::components::words::user_in_words;
 use crate::paths::PagePath;
 use crate::session::use_session;
@@ -98,15 +98,7 @@ pub(super) fn bound_users(title: &'static str, bound: &[BoundUser]) -> AnyView {
     let table = if bound.is_empty() {
         view! { <p>"紐付いている利用者はいません。署名できる人がいない状態です。"</p> }.into_any()
     } else {
-        view! {
-            <div role="table" aria-label=title class="table table--bound">
-                {table_head(&USERS)}
-                <div role="rowgroup" class="table__body">
-                    {bound.iter().map(bound_user).collect_view()}
-                </div>
-            </div>
-        }
-        .into_any()
+        table(title, "table--bound", table_head(&USERS), bound.iter().map(bound_user).collect())
     };
     view! {
         <section class="summary">
@@ -147,12 +139,7 @@ fn history(events: &[BindingEvent]) -> AnyView {
             <div class="summary__head">
                 <h2>"■紐付けの履歴"</h2>
             </div>
-            <div role="table" aria-label="紐付けの履歴" class="table table--history">
-                {table_head(&EVENTS)}
-                <div role="rowgroup" class="table__body">
-                    {events.iter().map(event).collect_view()}
-                </div>
-            </div>
+            {table("紐付けの履歴", "table--history", table_head(&EVENTS), events.iter().map(event).collect())}
         </section>
     }
     .into_any()

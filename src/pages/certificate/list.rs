@@ -12,10 +12,10 @@ use crate::api;
 use crate::browser;
 use crate::components::certificate_state::certificate_state;
 use crate::components::page::Page;
-use crate::components::pager::{Pager, Place};
-use crate::components::remote::{Remote, Stand};
-use crate::components::table::table_cell;
-use crate::components::text_field::{TextField, TextKind};
+use crate::components::page_list::condition;
+use crate::components::remote::Remote;
+use crate::components::table::{table, table_cell};
+use crate::components::text_field::TextKind;
 use crate::paths::{PagePath, use_go};
 use crate::reactive::{computed, effect, on};
 use crate::session::use_session;
@@ -62,42 +62,22 @@ pub(crate) fn list() -> AnyView {
         parameters.push(("cursor", query.cursor.as_deref().unwrap_or_default()));
         pages.to(&PagePath::Certificates.href_with(&parameters));
     });
-    let found = move || match &*list.stand.read() {
-        Stand::Ready(page) => {
-            let words = Place { total: page.total, first: None, shown: page.items.len() as u64 }.words();
-            if page.total_is_least { [&words, "以上"].concat() } else { words }
-        }
-        _ => String::new(),
-    };
-    let ready = move |page: &ListPage<CertificateSummary>| {
-        let now = query.get_untracked();
-        let turn = |cursor: Option<String>| {
-            let query = CertificateQuery { cursor, ..now.clone() };
-            Callback::new(move |()| go.run(query.clone()))
-        };
-        let before = now.cursor.is_some().then(|| turn(None));
-        let after = page.next_cursor.clone().map(|cursor| turn(Some(cursor)));
-        view! {
-            {table(&page.items, &now, go)}
-            <Pager label="電子証明書のページ" before_label="最初へ" before=before after=after />
-        }
-        .into_any()
-    };
+    let is_later = move || query.read_untracked().cursor.is_some();
+    let turn =
+        Callback::new(move |cursor: Option<String>| go.run(CertificateQuery { cursor, ..query.get_untracked() }));
+    let rows = move |page: &[CertificateSummary]| rows(page, &query.read_untracked(), go);
     let file = move || api::file_href(routes::CERTIFICATES_CSV, &api::certificate_parameters(&query.read()));
     view! {
         <Page title="自社電子証明書検索/一覧">
             <p>"条件を入れずに検索すると、すべてを表示します。管理番号を選ぶと、紐付いている利用者の確認と紐付け更新ができます。"</p>
             {conditions(query, go)}
             <div class="list__bar">
-                <p class="list__found" role="status">
-                    {found}
-                </p>
+                {list.found()}
                 <a class="button" href=file download="certificates.csv">
                     "CSVで保存"
                 </a>
             </div>
-            {list.view(Callback::new(move |()| load()), ready)}
-            {list.way_out()}
+            {list.pages("電子証明書のページ", is_later, turn, Callback::new(move |()| load()), rows)}
         </Page>
     }
     .into_any()
@@ -107,12 +87,6 @@ fn conditions(query: Memo<CertificateQuery>, go: Callback<CertificateQuery>) -> 
     // From the start what the address says: a field that comes into being empty would stay so after a reload.
     let wish = RwSignal::new(CertificateQuery { cursor: None, ..query.get_untracked() });
     effect(move || wish.set(CertificateQuery { cursor: None, ..query.get() }));
-    let condition =
-        |id: &'static str, label: &'static str, kind: TextKind, part: fn(&mut CertificateQuery) -> &mut String| {
-            let value = Signal::derive(move || part(&mut wish.get()).clone());
-            let on_change = Callback::new(move |text| wish.update(|wish| *part(wish) = text));
-            view! { <TextField id=id label=label kind=kind value=value on_change=on_change /> }.into_any()
-        };
     let date = TextKind { input_type: "date", ..TextKind::PLAIN };
     let half_width = TextKind { half_width: true, ..TextKind::PLAIN };
     let on_submit = move |event: web_sys::SubmitEvent| {
@@ -122,13 +96,13 @@ fn conditions(query: Memo<CertificateQuery>, go: Callback<CertificateQuery>) -> 
     view! {
         <form class="search" role="search" on:submit=on(on_submit) novalidate>
             <div class="search__fields">
-                {condition("search-number", "電子証明書管理番号", half_width, |query| &mut query.certificate_number)}
-                {condition("search-department", "部署名", TextKind::PLAIN, |query| &mut query.department)}
-                {condition("search-title", "役職名", TextKind::PLAIN, |query| &mut query.title)}
+                {condition(wish, "search-number", "電子証明書管理番号", half_width, |query| &mut query.certificate_number)}
+                {condition(wish, "search-department", "部署名", TextKind::PLAIN, |query| &mut query.department)}
+                {condition(wish, "search-title", "役職名", TextKind::PLAIN, |query| &mut query.title)}
                 {state_condition(wish)}
-                {condition("search-from", "有効期限（から）", date, |query| &mut query.expires_from)}
-                {condition("search-to", "有効期限（まで）", date, |query| &mut query.expires_to)}
-                {condition("search-user", "紐付いている利用者ID（完全一致）", half_width, |query| &mut query.user_id)}
+                {condition(wish, "search-from", "有効期限（から）", date, |query| &mut query.expires_from)}
+                {condition(wish, "search-to", "有効期限（まで）", date, |query| &mut query.expires_to)}
+                {condition(wish, "search-user", "紐付いている利用者ID（完全一致）", half_width, |query| &mut query.user_id)}
             </div>
             <button type="submit" class="button button--primary">
                 "検索"
@@ -169,22 +143,14 @@ fn state_condition(wish: RwSignal<CertificateQuery>) -> AnyView {
     .into_any()
 }
 
-fn table(certificates: &[CertificateSummary], query: &CertificateQuery, go: Callback<CertificateQuery>) -> AnyView {
+fn rows(certificates: &[CertificateSummary], query: &CertificateQuery, go: Callback<CertificateQuery>) -> AnyView {
     if certificates.is_empty() {
         return view! {
             <p>"条件に合う電子証明書はありません。条件を短くするか、状態を「すべて」に戻して、もう一度検索してください。"</p>
         }
         .into_any();
     }
-    view! {
-        <div role="table" aria-label="電子証明書の一覧" class="table table--certificates">
-            {head(query, go)}
-            <div role="rowgroup" class="table__body">
-                {certificates.iter().map(row).collect_view()}
-            </div>
-        </div>
-    }
-    .into_any()
+    table("電子証明書の一覧", "table--certificates", head(query, go), certificates.iter().map(row).collect())
 }
 
 /// The headings; one that sorts is a button, and says which way.

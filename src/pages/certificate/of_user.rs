@@ -10,7 +10,7 @@ use crate::components::certificate_state::certificate_state;
 use crate::components::notice::{Notice, NoticeKind};
 use crate::components::page::Page;
 use crate::components::remote::Remote;
-use crate::components::table::{table_cell, table_head};
+use crate::components::table::{table, table_cell, table_head};
 use crate::paths::PagePath;
 use crate::session::use_session;
 
@@ -68,12 +68,7 @@ fn content(certificates: &[UserCertificate]) -> AnyView {
     });
     view! {
         {warning}
-        <div role="table" aria-label="電子証明書の一覧" class="table table--of-user">
-            {table_head(&COLUMNS)}
-            <div role="rowgroup" class="table__body">
-                {certificates.iter().map(row).collect_view()}
-            </div>
-        </div>
+        {table("電子証明書の一覧", "table--of-user", table_head(&COLUMNS), certificates.iter().map(row).collect())}
     }
     .into_any()
 }

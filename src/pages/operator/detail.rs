@@ -8,11 +8,10 @@ use leptos::prelude::*;
 use super::pin_mail::Resending;
 use crate::api::{self, Answer, ApiError, Versioned};
 use crate::browser;
-use crate::components::busy_button::BusyButton;
-use crate::components::dialog::Dialog;
 use crate::components::mail_table::mail_table;
 use crate::components::notice::{Notice, NoticeKind, failure};
 use crate::components::page::Page;
+use crate::components::question::Question;
 use crate::components::remote::{Remote, Stand};
 use crate::components::summary_list::SummarySection;
 use crate::components::text_area::TextArea;
@@ -163,20 +162,17 @@ impl Decision {
 
     fn question_of_issue(self) -> AnyView {
         view! {
-            <Dialog id="issue" title="電子証明書を発行しますか" open=self.issuing>
+            <Question
+                id="issue"
+                title="電子証明書を発行しますか"
+                asking=self.issuing
+                label="発行する"
+                busy_label="発行しています"
+                busy=self.busy
+                on_yes=Callback::new(move |()| self.issue())
+            >
                 <p>"発行すると、申請の内容で電子証明書が作られ、選ばれた利用者IDに紐付きます。PINは、PIN送付先に1回だけ送られます。"</p>
-                <div class="button-row">
-                    <BusyButton
-                        label="発行する"
-                        busy_label="発行しています"
-                        busy=self.busy.into()
-                        on_click=Callback::new(move |()| self.issue())
-                    />
-                    <button type="button" class="button" autofocus=true on:click=on(move |_| self.issuing.set(false))>
-                        "やめる"
-                    </button>
-                </div>
-            </Dialog>
+            </Question>
         }
         .into_any()
     }
@@ -187,7 +183,16 @@ impl Decision {
             fault.filter(|_| self.attempted.get()).map(|reason: Reason| ja::reason(REASON.1, &reason))
         });
         view! {
-            <Dialog id="reject" title="申請を却下しますか" open=self.rejecting>
+            <Question
+                id="reject"
+                title="申請を却下しますか"
+                asking=self.rejecting
+                label="却下する"
+                busy_label="却下しています"
+                busy=self.busy
+                on_yes=Callback::new(move |()| self.reject())
+                has_fields=true
+            >
                 <p>"却下した申請は、元に戻せません。理由は、申請担当者にメールで送られます。"</p>
                 <TextArea
                     id=REASON.0
@@ -196,18 +201,7 @@ impl Decision {
                     value=self.reason
                     error=error
                 />
-                <div class="button-row">
-                    <BusyButton
-                        label="却下する"
-                        busy_label="却下しています"
-                        busy=self.busy.into()
-                        on_click=Callback::new(move |()| self.reject())
-                    />
-                    <button type="button" class="button" on:click=on(move |_| self.rejecting.set(false))>
-                        "やめる"
-                    </button>
-                </div>
-            </Dialog>
+            </Question>
         }
         .into_any()
     }

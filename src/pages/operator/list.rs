@@ -8,9 +8,8 @@ use leptos_router::hooks::use_query_map;
 use crate::api;
 use crate::browser;
 use crate::components::page::Page;
-use crate::components::pager::{Pager, Place};
-use crate::components::remote::{Remote, Stand};
-use crate::components::table::{table_cell, table_head};
+use crate::components::remote::Remote;
+use crate::components::table::{table, table_cell, table_head};
 use crate::pages::application::list::state_tag;
 use crate::paths::{PagePath, use_go};
 use crate::reactive::{computed, effect};
@@ -31,45 +30,24 @@ pub(crate) fn list() -> AnyView {
     let go = Callback::new(move |cursor: String| {
         pages.to(&PagePath::OperatorApplications.href_with(&[("cursor", &cursor)]));
     });
-    let found = move || match &*list.stand.read() {
-        Stand::Ready(page) => Place { total: page.total, first: None, shown: page.items.len() as u64 }.words(),
-        _ => String::new(),
-    };
-    let ready = move |page: &ListPage<WaitingApplication>| {
-        let before = (!cursor.read_untracked().is_empty()).then(|| Callback::new(move |()| go.run(String::new())));
-        let after = page.next_cursor.clone().map(|cursor| Callback::new(move |()| go.run(cursor.clone())));
-        view! {
-            {table(&page.items)}
-            <Pager label="申請のページ" before_label="最初へ" before=before after=after />
-        }
-        .into_any()
-    };
+    let is_later = move || !cursor.read_untracked().is_empty();
+    let turn = Callback::new(move |cursor: Option<String>| go.run(cursor.unwrap_or_default()));
     view! {
         <Page title="申請の審査">
             <p>"審査を待っている申請を、古いものから表示しています。受付番号を選ぶと、内容を確認して発行または却下できます。"</p>
-            <p class="list__found" role="status">
-                {found}
-            </p>
-            {list.view(Callback::new(move |()| load()), ready)}
-            {list.way_out()}
+            {list.found()}
+            {list.pages("申請のページ", is_later, turn, Callback::new(move |()| load()), rows)}
         </Page>
     }
     .into_any()
 }
 
-fn table(applications: &[WaitingApplication]) -> AnyView {
+fn rows(applications: &[WaitingApplication]) -> AnyView {
     if applications.is_empty() {
         return view! { <p>"審査を待っている申請はありません。"</p> }.into_any();
     }
-    view! {
-        <div role="table" aria-label="審査を待っている申請" class="table table--operator">
-            {table_head(&COLUMNS)}
-            <div role="rowgroup" class="table__body">
-                {applications.iter().map(row).collect_view()}
-            </div>
-        </div>
-    }
-    .into_any()
+    let rows = applications.iter().map(row).collect();
+    table("審査を待っている申請", "table--operator", table_head(&COLUMNS), rows)
 }
 
 fn row(application: &WaitingApplication) -> AnyView {

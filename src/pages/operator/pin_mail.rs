@@ -5,9 +5,8 @@ use contract::operator::ExaminedApplication;
 use leptos::prelude::*;
 
 use crate::api::{self, ApiError, Versioned};
-use crate::components::busy_button::BusyButton;
-use crate::components::dialog::Dialog;
 use crate::components::notice::{Notice, NoticeKind, failure};
+use crate::components::question::Question;
 use crate::components::remote::{Remote, Stand};
 use crate::reactive::{on, spawn};
 use crate::session::{Session, use_session};
@@ -73,7 +72,8 @@ impl Resending {
                 }
                 .into_any(),
             ),
-            Err(error) => Some(failure(&error, None)),
+            // Sent at most once more: a mail that waits already is refused.
+            Err(error) => Some(failure(&error, Some(Callback::new(move |()| self.resend())))),
         })
         .into_any()
     }
@@ -81,25 +81,25 @@ impl Resending {
     /// The question before it.
     pub(super) fn question(self) -> AnyView {
         view! {
-            <Dialog id="resend-pin" title="PINのお知らせを再送しますか" open=self.asking>
+            <Question
+                id="resend-pin"
+                title="PINのお知らせを再送しますか"
+                asking=self.asking
+                label="再送する"
+                busy_label="送信の準備をしています"
+                busy=self.busy
+                on_yes=Callback::new(move |()| self.resend())
+            >
                 <p>"同じ宛先に、同じ内容のメールを送ります。宛先は変更できません。"</p>
-                <div class="button-row">
-                    <BusyButton
-                        label="再送する"
-                        busy_label="送信の準備をしています"
-                        busy=self.busy.into()
-                        on_click=Callback::new(move |()| self.resend())
-                    />
-                    <button type="button" class="button" autofocus=true on:click=on(move |_| self.asking.set(false))>
-                        "やめる"
-                    </button>
-                </div>
-            </Dialog>
+            </Question>
         }
         .into_any()
     }
 
     fn resend(self) {
+        if self.busy.get_untracked() {
+            return;
+        }
         self.busy.set(true);
         self.outcome.set(None);
         spawn(async move {

@@ -6,9 +6,8 @@ use leptos::prelude::*;
 
 use super::Loaded;
 use crate::api::{self, ApiError};
-use crate::components::busy_button::BusyButton;
-use crate::components::dialog::Dialog;
 use crate::components::notice::{Notice, NoticeKind, failure};
+use crate::components::question::Question;
 use crate::components::remote::Stand;
 use crate::reactive::{on, spawn};
 use crate::session::{Session, use_session};
@@ -69,20 +68,17 @@ impl Withdrawing {
     /// The question before it.
     pub(super) fn question(self) -> AnyView {
         view! {
-            <Dialog id="withdraw" title="この申請を取り下げますか" open=self.asking>
+            <Question
+                id="withdraw"
+                title="この申請を取り下げますか"
+                asking=self.asking
+                label="取り下げる"
+                busy_label="取り下げています"
+                busy=self.busy
+                on_yes=Callback::new(move |()| self.withdraw())
+            >
                 <p>"取り下げた申請は、元に戻せません。必要になったときは、改めて申請してください。"</p>
-                <div class="button-row">
-                    <BusyButton
-                        label="取り下げる"
-                        busy_label="取り下げています"
-                        busy=self.busy.into()
-                        on_click=Callback::new(move |()| self.withdraw())
-                    />
-                    <button type="button" class="button" autofocus=true on:click=on(move |_| self.asking.set(false))>
-                        "やめる"
-                    </button>
-                </div>
-            </Dialog>
+            </Question>
         }
         .into_any()
     }

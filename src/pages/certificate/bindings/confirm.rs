@@ -11,10 +11,10 @@ use super::draft::Draft;
 use super::load;
 use crate::api::{self, ApiError, Versioned};
 use crate::components::busy_button::BusyButton;
-use crate::components::dialog::Dialog;
 use crate::components::notice::{Notice, NoticeKind, failure};
 use crate::components::page::Page;
 use crate::components::print::print_button;
+use crate::components::question::Question;
 use crate::components::summary_list::SummarySection;
 use crate::components::words::user_in_words;
 use crate::paths::{Go, PagePath, use_go};
@@ -184,20 +184,17 @@ impl Change {
             "あなた自身の紐付けを解除します。解除すると、この電子証明書では署名できなくなります。"
         };
         view! {
-            <Dialog id="change-bindings" title="本当に解除しますか" open=self.asking>
+            <Question
+                id="change-bindings"
+                title="本当に解除しますか"
+                asking=self.asking
+                label="解除して確定"
+                busy_label="更新しています"
+                busy=self.busy
+                on_yes=Callback::new(move |()| self.carry_out())
+            >
                 <p>{words}</p>
-                <div class="button-row">
-                    <BusyButton
-                        label="解除して確定"
-                        busy_label="更新しています"
-                        busy=self.busy.into()
-                        on_click=Callback::new(move |()| self.carry_out())
-                    />
-                    <button type="button" class="button" autofocus=true on:click=on(move |_| self.asking.set(false))>
-                        "やめる"
-                    </button>
-                </div>
-            </Dialog>
+            </Question>
         }
         .into_any()
     }

@@ -16,7 +16,7 @@ use crate::components::error_summary::{ErrorSummary, focus_error_summary};
 use crate::components::field::{Field, FieldIds};
 use crate::components::page::Page;
 use crate::components::remote::Stand;
-use crate::components::table::{table_cell, table_head};
+use crate::components::table::{table, table_cell, table_head};
 use crate::components::user_picker::{Excluded, UserPicker};
 use crate::components::words::user_in_words;
 use crate::form::ShownError;
@@ -196,12 +196,7 @@ fn releases(bound: &[BoundUser], draft: RwSignal<Draft>) -> AnyView {
     } else {
         view! {
             <p>"紐付けを解除する利用者は、［解除］にチェックを入れます。解除すると、この電子証明書では署名できなくなります。"</p>
-            <div role="table" aria-label="電子署名書利用者（署名用ID）情報" class="table table--release">
-                {table_head(&COLUMNS)}
-                <div role="rowgroup" class="table__body">
-                    {bound.iter().map(|bound| release(bound, draft)).collect_view()}
-                </div>
-            </div>
+            {table("電子署名書利用者（署名用ID）情報", "table--release", table_head(&COLUMNS), bound.iter().map(|bound| release(bound, draft)).collect())}
         }
         .into_any()
     };
