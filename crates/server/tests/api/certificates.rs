@@ -6,12 +6,11 @@ use contract::problem::ProblemCode;
 use contract::routes;
 use contract::session::Todo;
 use server::clock::Moment;
-use server::db::begin_write;
 
 use crate::stand::client::Client;
 use crate::stand::database::{Database, on_each_database};
 use crate::stand::forms::{self, KEY};
-use crate::stand::world::{ADMIN_A, ADMIN_B, DISABLED_A, SAMPLES, SIGNER_A, Sample, insert_certificate};
+use crate::stand::world::{ADMIN_A, ADMIN_B, DISABLED_A, SAMPLES, SIGNER_A, Sample};
 use crate::stand::{BEGIN, Stand};
 
 on_each_database!(
@@ -51,10 +50,7 @@ async fn ends_at_begin(stand: &Stand, notice: bool) -> String {
     stand.clock.set(BEGIN);
     stand.sql("DELETE FROM bindings").await;
     stand.sql("DELETE FROM certificates").await;
-    let tx = begin_write(&stand.state.db).await.unwrap();
-    let number = insert_certificate(&tx, &stand.state, Sample { ends_in_days: 0, notice, ..SAMPLES[0] }).await;
-    tx.commit().await.unwrap();
-    number
+    Sample { notice, ..SAMPLES[0] }.live(stand, BEGIN).await
 }
 
 async fn the_year_and_the_end_are_exact_m2_2(database: Database) {
@@ -150,12 +146,10 @@ async fn a_disabled_signer_comes_back_empty_m2_4(database: Database) {
 
 async fn long_lists_are_paged_m2_1(database: Database) {
     let stand = Stand::start(&database).await;
-    let tx = begin_write(&stand.state.db).await.unwrap();
     for index in 0..23 {
         // Many end at the same moment: the number decides then.
-        insert_certificate(&tx, &stand.state, Sample { ends_in_days: index / 6, notice: true, ..SAMPLES[0] }).await;
+        Sample { notice: true, ..SAMPLES[0] }.live(&stand, BEGIN.plus_days(index / 6)).await;
     }
-    tx.commit().await.unwrap();
     let admin = stand.logged_in(ADMIN_A).await;
     let whole = reusable(&admin).await;
     assert_eq!((whole.items.len(), whole.total), (26, 26));

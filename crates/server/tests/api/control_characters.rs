@@ -3,8 +3,6 @@
 use contract::Reason;
 use contract::application::ApplicationField;
 use contract::problem::ProblemCode;
-use sea_orm::EntityTrait as _;
-use server::entity::mail;
 use server::mail::Transport;
 
 use crate::stand::Stand;
@@ -67,7 +65,7 @@ async fn one_recipient_stays_one_at_a_real_mail_server_s13(database: Database) {
     for name in ["from", "subject", "message-id", "date", "content-type"] {
         assert_eq!(mail.headers(name).len(), 1, "{name}: {}", mail.text);
     }
-    assert_eq!(mail::Entity::find().one(&stand.state.db).await.unwrap().unwrap().state, "sent");
+    assert_eq!(stand.new_mails().await[0].state, "sent");
     // Lines that begin with a dot end no mail: what comes next is a mail of its own.
     forms::filed(&admin, "another-key-0123456789", &forms::good(SIGNER_A)).await;
     stand.send_mails_by(&transport).await;
@@ -98,7 +96,7 @@ async fn what_gets_past_the_rules_is_stopped_at_the_last_door_s13(database: Data
         stand.sql(&format!("UPDATE mails SET {change} WHERE state = 'waiting'")).await;
         assert_eq!(stand.send_mails_by(&transport).await, 1);
     }
-    let rows = mail::Entity::find().all(&stand.state.db).await.unwrap();
+    let rows = stand.new_mails().await;
     assert!(rows.iter().all(|row| row.state == "failed"), "{rows:?}");
     assert!(sink.taken().is_empty());
 }

@@ -5,15 +5,14 @@ use contract::certificate::ReusableCertificate;
 use contract::mail::MailKind;
 use contract::page::Page;
 use contract::routes;
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
+use sea_orm::EntityTrait as _;
 use server::app::expiry::{announce, announce_one};
 use server::clock::Moment;
-use server::db::begin_write;
-use server::entity::{audit, certificate, mail};
+use server::entity::{certificate, mail};
 
 use crate::stand::database::{Database, on_each_database};
 use crate::stand::forms::APPLICANT;
-use crate::stand::world::{ADMIN_A, SAMPLES, SECOND_ADMIN_A, Sample, insert_certificate};
+use crate::stand::world::{ADMIN_A, SAMPLES, SECOND_ADMIN_A, Sample};
 use crate::stand::{BEGIN, Stand};
 
 on_each_database!(
@@ -28,29 +27,32 @@ on_each_database!(
 /// When the one sample that is not announced yet ends.
 const END: Moment = Moment(BEGIN.0 + 300 * 86_400_000);
 
+/// The notices of this test, by address.
 async fn notices(stand: &Stand) -> Vec<mail::Model> {
-    let notices = mail::Entity::find().filter(mail::Column::Kind.eq(MailKind::ExpiryNotice.code()));
-    notices.order_by_asc(mail::Column::ToAddress).all(&stand.state.db).await.unwrap()
+    let mut mails = stand.new_mails().await;
+    mails.retain(|mail| mail.kind == MailKind::ExpiryNotice.code());
+    mails.sort_by(|a, b| a.to_address.cmp(&b.to_address));
+    mails
 }
 
 async fn the_end_is_announced_exactly_a_month_before_d14_2(database: Database) {
     let stand = Stand::start(&database).await;
-    // Each end in Japan's calendar, and the day a month before it. A month that has no such day: its last one.
-    for (end, before) in [
-        ("2027-09-18", "2027-08-18"),
-        ("2028-03-01", "2028-02-01"),
-        ("2028-02-29", "2028-01-29"),
-        ("2028-03-31", "2028-02-29"),
-        ("2029-03-31", "2029-02-28"),
+    // Each end in Japan's calendar, and the day a month before it, at the same time of day. A month that has no such
+    // day: its last one.
+    for (end, second, before) in [
+        ("2027-09-18", 0, "2027-08-18"),
+        ("2028-03-01", 0, "2028-02-01"),
+        // Two years before there is no 29th of February: only what was issued at the beginning of March ends on one.
+        ("2028-02-29", 86_399, "2028-01-29"),
+        ("2028-03-31", 0, "2028-02-29"),
+        ("2029-03-31", 0, "2029-02-28"),
     ] {
         stand.sql("DELETE FROM bindings").await;
         stand.sql("DELETE FROM certificates").await;
-        stand.clock.set(Moment::midnight_in_japan(end).unwrap());
-        let tx = begin_write(&stand.state.db).await.unwrap();
-        let sample = Sample { ends_in_days: 0, notice: false, ..SAMPLES[0] };
-        insert_certificate(&tx, &stand.state, sample).await;
-        tx.commit().await.unwrap();
-        let due = Moment::midnight_in_japan(before).unwrap();
+        let end_at = Moment::midnight_in_japan(end).unwrap().plus_seconds(second);
+        stand.clock.set(end_at);
+        SAMPLES[0].live(&stand, end_at).await;
+        let due = Moment::midnight_in_japan(before).unwrap().plus_seconds(second);
         stand.clock.set(Moment(due.0 - 1));
         assert_eq!(announce(&stand.state).await.unwrap(), 0, "{end}");
         stand.clock.set(due);
@@ -83,8 +85,8 @@ async fn to_the_administrators_and_the_applicant_m14_1(database: Database) {
     let view: CertificateView = admin.get(&routes::fill(routes::CERTIFICATE, "JC-00000001")).await.json();
     let told = view.mails.iter().filter(|mail| mail.kind == MailKind::ExpiryNotice).count();
     assert_eq!(told, 3);
-    let written = audit::Entity::find().filter(audit::Column::Action.eq("send_expiry_notice"));
-    let written = written.all(&stand.state.db).await.unwrap();
+    let mut written = stand.new_audit().await;
+    written.retain(|row| row.action == "send_expiry_notice");
     assert_eq!((written.len(), written[0].chain.as_str()), (1, ADMIN_A.company));
 }
 
@@ -100,13 +102,10 @@ async fn two_servers_announce_it_once_d14_2(database: Database) {
 
 async fn what_an_outage_missed_is_announced_after_it_d14_2(database: Database) {
     let stand = Stand::start(&database).await;
-    let tx = begin_write(&stand.state.db).await.unwrap();
     let mut numbers = Vec::new();
     for (ends_in_days, revoked) in [(20, false), (-1, false), (-364, false), (-366, false), (10, true)] {
-        let sample = Sample { ends_in_days, revoked, notice: false, ..SAMPLES[0] };
-        numbers.push(insert_certificate(&tx, &stand.state, sample).await);
+        numbers.push(Sample { revoked, ..SAMPLES[0] }.live(&stand, BEGIN.plus_days(ends_in_days)).await);
     }
-    tx.commit().await.unwrap();
     // Also what has ended meanwhile, as long as it can be reused; never a revoked one.
     assert_eq!(announce(&stand.state).await.unwrap(), 3);
     let mut told: Vec<String> = notices(&stand).await.into_iter().map(|mail| mail.about).collect();

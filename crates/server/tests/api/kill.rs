@@ -1,9 +1,7 @@
 //! The outbox under SIGKILL (D15.3): no mail is lost, and none is sent twice where SMTP can tell.
 
 use contract::routes;
-use sea_orm::{EntityTrait as _, PaginatorTrait as _};
 use server::clock::{Clock as _, SystemClock};
-use server::entity::mail;
 
 use crate::session::log_in;
 use crate::stand::database::{Database, on_each_database};
@@ -29,7 +27,7 @@ struct Scene {
 
 impl Scene {
     async fn set(database: &Database) -> Self {
-        let tables = Stand::at(database, SystemClock.now(), |_| {}).await;
+        let tables = Stand::now(database, |_| {}).await;
         Self { database: database.clone(), tables, sink: Sink::start().await }
     }
 
@@ -56,18 +54,18 @@ impl Scene {
     async fn aftermath(&self) -> Vec<String> {
         // Started earlier, the server would find the mail at its next look only.
         until("the claim of the dead has lapsed", || async {
-            let rows = mail::Entity::find().all(&self.tables.state.db).await.unwrap();
+            let rows = self.tables.new_mails().await;
             rows.iter().all(|row| row.claimed_until <= SystemClock.now().0)
         })
         .await;
         let server = self.start("true").await;
         until("the mail is sent", || async {
-            let rows = mail::Entity::find().all(&self.tables.state.db).await.unwrap();
+            let rows = self.tables.new_mails().await;
             rows.len() == 1 && rows[0].state == "sent"
         })
         .await;
         server.kill().await;
-        assert_eq!(mail::Entity::find().count(&self.tables.state.db).await.unwrap(), 1);
+        assert_eq!(self.tables.new_mails().await.len(), 1);
         self.sink.taken().iter().map(|mail| mail.header("Message-ID").to_owned()).collect()
     }
 }

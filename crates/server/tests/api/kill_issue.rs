@@ -9,7 +9,6 @@ use contract::signing::{CheckOutcome, CheckReport};
 use mail_parser::MessageParser;
 use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, QueryFilter as _, Statement};
-use server::clock::{Clock as _, SystemClock};
 use server::db::begin_write;
 use server::entity::{application, audit, binding, certificate, counter, mail};
 use tokio::task::JoinSet;
@@ -39,7 +38,7 @@ struct Scene {
 
 impl Scene {
     async fn set(database: &Database, applications: usize) -> Self {
-        let tables = Stand::at(database, SystemClock.now(), |_| {}).await;
+        let tables = Stand::now(database, |_| {}).await;
         let admin = tables.logged_in(ADMIN_A).await;
         let mut receipts = Vec::new();
         for index in 0..applications {

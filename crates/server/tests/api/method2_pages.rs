@@ -12,7 +12,7 @@ use contract::routes;
 use crate::stand::client::Client;
 use crate::stand::database::{Database, on_each_database};
 use crate::stand::method2::{add, list, query};
-use crate::stand::world::{ADMIN_A, ADMIN_B};
+use crate::stand::world::{ADMIN_A, ADMIN_B, SAMPLES, Sample};
 use crate::stand::{BEGIN, Stand};
 
 on_each_database!(
@@ -29,14 +29,8 @@ async fn add_many(stand: &Stand, count: usize) {
     for n in 0..count {
         let department = ["b部", "a部", "c部", "B部"][n % 4];
         let title = ["z", "y", "x"][n % 3];
-        let number = add(stand, department, title, BEGIN.plus_days([-9, 40, 3, 3, -30][n % 5])).await;
-        if n % 7 == 0 {
-            stand
-                .sql(&format!(
-                    "UPDATE certificates SET revoked = 1, revoked_at = 1 WHERE certificate_number = '{number}'"
-                ))
-                .await;
-        }
+        let sample = Sample { department, title, revoked: n % 7 == 0, ..SAMPLES[0] };
+        sample.live(stand, BEGIN.plus_days([-9, 40, 3, 3, -30][n % 5])).await;
     }
 }
 

@@ -4,16 +4,15 @@ use std::collections::BTreeSet;
 
 use contract::problem::ProblemCode;
 use contract::user::Role;
-use sea_orm::{ActiveModelTrait as _, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, Set};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 use server::audit;
 use server::entity::{audit as rows, binding, signature, user};
 use tokio::task::JoinSet;
 
 use crate::stand::client::Client;
 use crate::stand::database::{Database, on_each_database};
-use crate::stand::forms::KEY;
-use crate::stand::method2::{bound, change, change_now, check, issue, logged_in_as, sign, view, wish};
-use crate::stand::world::{ADMIN_A, SIGNER_A, user_row};
+use crate::stand::method2::{bound, change, change_now, logged_in_as, view, wish};
+use crate::stand::world::{ADMIN_A, SIGNER_A, colleague, import_users};
 use crate::stand::{Stand, until};
 
 on_each_database!(
@@ -25,13 +24,13 @@ const FIRST: &str = "JC-00000001";
 
 /// Twenty administrators, each in a browser of one's own.
 async fn administrators(stand: &Stand) -> Vec<(String, Client)> {
+    let ids: Vec<String> = (0..20).map(|number| format!("kanri.{number:02}")).collect();
+    let rows: Vec<_> = ids.iter().map(|id| colleague(id, "管理 多数", "総務部", Role::Administrator)).collect();
+    import_users(stand, &rows).await;
     let mut all = Vec::new();
-    for number in 0..20 {
-        let id = format!("kanri.{number:02}");
-        let row = user_row(ADMIN_A.company, &id, "管理 多数", "総務部", "active");
-        let row = user::ActiveModel { role: Set(Role::Administrator.code().to_owned()), ..row };
-        let row = row.insert(&stand.state.db).await.unwrap();
-        all.push((id, logged_in_as(stand, &row).await));
+    for id in ids {
+        let row = user::Entity::find().filter(user::Column::UserId.eq(&id)).one(&stand.state.db).await;
+        all.push((id, logged_in_as(stand, &row.unwrap().unwrap()).await));
     }
     all
 }
@@ -100,29 +99,29 @@ async fn counted(stand: &Stand, number: &str) -> Option<i32> {
 async fn a_release_and_a_signature_at_the_same_moment_m11_6(database: Database) {
     let stand = Stand::start(&database).await;
     let (admin, signer) = (stand.logged_in(ADMIN_A).await, stand.logged_in(SIGNER_A).await);
-    let issued = issue(&stand, &admin, SIGNER_A, KEY).await;
+    let issued = stand.issued(SIGNER_A).await;
     let (mut made, mut outcomes) = (0, BTreeSet::new());
     for round in 0..9 {
         if round > 0 {
-            change_now(&admin, &issued.number, &wish(Some(SIGNER_A.id), &[])).await.is(200);
+            change_now(&admin, &issued.certificate_number, &wish(Some(SIGNER_A.id), &[])).await.is(200);
         }
-        check(&signer, &issued).await.is(200);
-        let (_, etag) = view(&admin, &issued.number).await;
-        let signing = tokio::spawn(sign(&signer, &issued).into_future());
+        issued.check(&signer, &issued.pin).await.is(200);
+        let (_, etag) = view(&admin, &issued.certificate_number).await;
+        let signing = tokio::spawn(issued.sign(&signer, &issued.pin).into_future());
         // At once; while the PIN is looked at; when the key is open.
         if round % 3 > 0 {
             until("the try is counted", || async {
-                signing.is_finished() || counted(&stand, &issued.number).await == Some(1)
+                signing.is_finished() || counted(&stand, &issued.certificate_number).await == Some(1)
             })
             .await;
         }
         if round % 3 > 1 {
             until("the PIN was right", || async {
-                signing.is_finished() || counted(&stand, &issued.number).await == Some(0)
+                signing.is_finished() || counted(&stand, &issued.certificate_number).await == Some(0)
             })
             .await;
         }
-        change(&admin, &issued.number, &etag, &wish(None, &[SIGNER_A.id])).await.is(200);
+        change(&admin, &issued.certificate_number, &etag, &wish(None, &[SIGNER_A.id])).await.is(200);
         let answer = signing.await.unwrap();
         outcomes.insert(answer.status.as_u16());
         if answer.status.as_u16() == 200 {
@@ -130,10 +129,10 @@ async fn a_release_and_a_signature_at_the_same_moment_m11_6(database: Database) 
         } else {
             answer.refused(403, ProblemCode::BindingReleased);
         }
-        let (signed, released) = order_of(&stand, &issued.number).await;
+        let (signed, released) = order_of(&stand, &issued.certificate_number).await;
         assert_eq!(signed.len(), made, "each that was answered was written down, and no other");
         assert!(signed.iter().all(|sequence| *sequence < released), "none was signed after the release");
-        sign(&signer, &issued).await.refused(403, ProblemCode::BindingReleased);
+        issued.sign(&signer, &issued.pin).await.refused(403, ProblemCode::BindingReleased);
     }
     assert_eq!(signature::Entity::find().all(&stand.state.db).await.unwrap().len(), made);
     assert!(outcomes.contains(&403), "a release came first at least once");

@@ -44,6 +44,7 @@ fn migrating_twice_changes_nothing() {
 }
 
 async fn connect(database: &Database) -> DatabaseConnection {
+    database.make_empty().await;
     server::db::connect(&database.url, 2).await.unwrap()
 }
 

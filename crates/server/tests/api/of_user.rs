@@ -35,9 +35,11 @@ async fn a_users_certificates_are_those_bound_now(database: Database) {
     assert!(rows.iter().all(|row| row.state == BindingState::Unchecked && row.certificate.bound_users == 1));
     change_now(&admin, "JC-00000002", &wish(None, &[SIGNER_A.id])).await.is(200);
     assert!(!numbers(&of(&admin, SIGNER_A.id).await).contains(&"JC-00000002"));
-    for nothing in [MEMBER_A, DISABLED_A, LEFT_A] {
+    for nothing in [MEMBER_A, LEFT_A] {
         assert!(of(&admin, nothing.id).await.is_empty());
     }
+    // Who is disabled cannot sign, and stays bound until an administrator releases.
+    assert_eq!(numbers(&of(&admin, DISABLED_A.id).await), ["JC-00000004"]);
     stand.sql("UPDATE bindings SET wrong_pins = 10 WHERE certificate_number = 'JC-00000001'").await;
     stand.sql("UPDATE bindings SET checked_at = 1 WHERE certificate_number = 'JC-00000003'").await;
     let rows = of(&admin, SIGNER_A.id).await;

@@ -26,11 +26,6 @@ fn again(operator: &Client, receipt: &str) -> Call {
     operator.post(&routes::fill(routes::PIN_MAIL, receipt)).json(&json!({}))
 }
 
-async fn pin_row(stand: &Stand) -> mail::Model {
-    let rows = mail::Entity::find().filter(mail::Column::Kind.eq(MailKind::Pin.code()));
-    rows.one(&stand.state.db).await.unwrap().unwrap()
-}
-
 /// Issues a certificate whose PIN's mail is given up, whoever asks for its sending.
 async fn given_up(stand: &Stand) -> (Client, String, String) {
     let receipt = forms::filed(&stand.logged_in(ADMIN_A).await, KEY, &forms::good(SIGNER_A)).await.receipt_number;
@@ -54,7 +49,7 @@ async fn give_up(stand: &Stand) {
     }
     sink.reply_to_recipient("550 5.1.1 no such user");
     stand.send_mails_by(&transport).await;
-    assert_eq!(pin_row(stand).await.state, "failed");
+    assert_eq!(stand.pin_mail().await.state, "failed");
 }
 
 fn pin_mail(mails: &[MailDelivery]) -> (MailState, u32) {
@@ -65,7 +60,7 @@ fn pin_mail(mails: &[MailDelivery]) -> (MailState, u32) {
 async fn a_pin_that_could_not_be_sent_is_sent_again_d15_3(database: Database) {
     let stand = Stand::start(&database).await;
     let (operator, receipt, certificate_number) = given_up(&stand).await;
-    let failed = pin_row(&stand).await;
+    let failed = stand.pin_mail().await;
     assert!(failed.secret && !failed.body.is_empty() && !failed.body.contains("PIN"), "sealed still: {failed:?}");
     stand.clock.advance_seconds(60);
     let examined: ExaminedApplication = again(&operator, &receipt).await.is(200).json();
@@ -81,7 +76,7 @@ async fn a_pin_that_could_not_be_sent_is_sent_again_d15_3(database: Database) {
     let report: CheckReport = issued.check(&signer, &issued.pin).await.is(200).json();
     assert!(report.certificate.checked_at.is_some());
     // It is in that one mail only: nothing is left to be sent again (S10).
-    assert_eq!((pin_row(&stand).await.state.as_str(), pin_row(&stand).await.body.as_str()), ("sent", ""));
+    assert_eq!((stand.pin_mail().await.state.as_str(), stand.pin_mail().await.body.as_str()), ("sent", ""));
     again(&operator, &receipt).await.refused(409, ProblemCode::MailNotFailed);
 
     let rows = audit::Entity::find().filter(audit::Column::Action.eq("resend_pin_mail"));
@@ -101,11 +96,12 @@ async fn only_what_was_given_up_is_sent_again_d15_3(database: Database) {
     again(&operator, &receipt).await.refused(409, ProblemCode::MailNotFailed);
     give_up(&stand).await;
     // Sealed by a key that is lost: nothing is promised that cannot be kept.
-    let sealed = pin_row(&stand).await.body;
-    stand.sql(&format!("UPDATE mails SET body = 'x' WHERE kind = '{}'", MailKind::Pin.code())).await;
+    let sealed = stand.pin_mail().await.body;
+    let id = stand.pin_mail().await.id;
+    stand.sql(&format!("UPDATE mails SET body = 'x' WHERE id = {id}")).await;
     again(&operator, &receipt).await.refused(409, ProblemCode::MailUnreadable);
-    assert_eq!(pin_row(&stand).await.state, "failed");
-    stand.sql(&format!("UPDATE mails SET body = '{sealed}' WHERE kind = '{}'", MailKind::Pin.code())).await;
+    assert_eq!(stand.pin_mail().await.state, "failed");
+    stand.sql(&format!("UPDATE mails SET body = '{sealed}' WHERE id = {id}")).await;
     // Two operators at once: it is put back once.
     let (one, other) = tokio::join!(again(&operator, &receipt).into_future(), again(&operator, &receipt).into_future());
     let mut statuses = [one.status.as_u16(), other.status.as_u16()];
@@ -126,8 +122,8 @@ async fn the_days_count_anew_d15_3(database: Database) {
     drop(listener);
     let away = server::mail::Transport::from_config(&config).unwrap();
     assert_eq!(stand.send_mails_by(&away).await, 1);
-    assert_eq!(pin_row(&stand).await.state, "waiting", "one failure does not give it up again");
+    assert_eq!(stand.pin_mail().await.state, "waiting", "one failure does not give it up again");
     stand.clock.advance_seconds(30);
     assert_eq!(stand.send_mails().await, 1);
-    assert_eq!(pin_row(&stand).await.state, "sent");
+    assert_eq!(stand.pin_mail().await.state, "sent");
 }

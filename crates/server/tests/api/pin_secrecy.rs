@@ -2,16 +2,14 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use contract::mail::MailKind;
 use contract::operator::{ExaminedApplication, WaitingApplication};
 use contract::page::Page;
 use contract::problem::ProblemCode;
 use contract::routes;
 use contract::signing::{CheckOutcome, CheckReport};
 use mail_parser::MessageParser;
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
-use server::clock::{Clock as _, SystemClock};
-use server::entity::{certificate, mail};
+use sea_orm::EntityTrait as _;
+use server::entity::certificate;
 use server::entropy::SystemEntropy;
 use server::key::ServerKey;
 
@@ -48,23 +46,18 @@ fn assert_absent(pin: &str, place: &str, text: &str) {
     }
 }
 
-async fn pin_mail(stand: &Stand) -> mail::Model {
-    let mail = mail::Entity::find().filter(mail::Column::Kind.eq(MailKind::Pin.code()));
-    mail.one(&stand.state.db).await.unwrap().unwrap()
-}
-
 async fn the_pin_is_sealed_until_its_mail_is_sent_and_then_gone_s10(database: Database) {
     let stand = Stand::start(&database).await;
     let receipt = forms::filed(&stand.logged_in(ADMIN_A).await, KEY, &forms::good(SIGNER_A)).await.receipt_number;
     issue(&stand.logged_in(OPERATOR).await, &receipt).await.is(200);
-    let waiting = pin_mail(&stand).await;
+    let waiting = stand.pin_mail().await;
     assert!(waiting.secret && !waiting.body.is_empty() && !waiting.body.contains("PIN"), "{waiting:?}");
     let before = tables(&stand, &database).await;
     stand.send_mails().await;
     let pin = pin_in(&stand.mails.lock().unwrap().last().unwrap().body);
     assert_absent(&pin, "tables before the mail is sent", &before);
     assert_absent(&pin, "tables after the mail is sent", &tables(&stand, &database).await);
-    assert_eq!(pin_mail(&stand).await.body, "", "not even sealed any more");
+    assert_eq!(stand.pin_mail().await.body, "", "not even sealed any more");
     assert!(before.contains(&waiting.body), "the tables were read");
 }
 
@@ -98,7 +91,7 @@ async fn issued_by(server: &Process, database: &Database) -> (Issued, Client) {
 }
 
 async fn the_pin_is_in_no_log_and_in_no_table_s10(database: Database) {
-    let stand = Stand::at(&database, SystemClock.now(), |_| {}).await;
+    let stand = Stand::now(&database, |_| {}).await;
     // A real process, which logs all that it can.
     let server = Process::start(&database, &[("RUST_LOG", "trace")]).await;
     let (issued, signer) = issued_by(&server, &database).await;
@@ -106,7 +99,7 @@ async fn the_pin_is_in_no_log_and_in_no_table_s10(database: Database) {
     assert_eq!(report.results[0].outcome, CheckOutcome::Failed);
     issued.check(&signer, &issued.pin).await.is(200);
     issued.sign(&signer, &issued.pin).await.is(200);
-    until("the mail is reported", || async { pin_mail(&stand).await.sent_at.is_some() }).await;
+    until("the mail is reported", || async { stand.pin_mail().await.sent_at.is_some() }).await;
 
     let (log, tables) = (server.log(), tables(&stand, &database).await);
     assert!(log.contains("server") && tables.contains(&issued.certificate_number));

@@ -3,8 +3,6 @@
 use contract::application::ApplicationDetail;
 use contract::mail::{MailKind, MailState};
 use contract::routes;
-use sea_orm::EntityTrait as _;
-use server::entity::mail;
 use server::mail::Transport;
 
 use crate::stand::Stand;
@@ -71,7 +69,7 @@ async fn a_mail_is_recorded_with_its_cause_d15_3(database: Database) {
     assert_eq!(stand.count_applications().await, before);
     stand.sql("ALTER TABLE mails RENAME COLUMN subjects TO subject").await;
     let filed = forms::filed(&admin, KEY, &forms::good(SIGNER_A)).await;
-    let rows = mail::Entity::find().all(&stand.state.db).await.unwrap();
+    let rows = stand.new_mails().await;
     assert_eq!(rows.len(), 1);
     assert_eq!(rows[0].cause, filed.receipt_number);
 }

@@ -1,9 +1,10 @@
 //! No password, token or key is in a table or in a log (S9).
 
+use std::path::Path;
+
 use contract::routes;
 use contract::session::PasswordChange;
 use sea_orm::{ConnectionTrait as _, Statement};
-use server::clock::{Clock as _, SystemClock};
 
 use crate::session::{log_in, request};
 use crate::stand::database::{Database, Kind, on_each_database};
@@ -18,7 +19,7 @@ const WRONG: &str = "a-wrong-password-that-was-typed";
 const NEW: &str = "a-new-password-that-was-chosen";
 
 async fn nothing_secret_is_in_a_table_or_in_a_log_s9(database: Database) {
-    let stand = Stand::at(&database, SystemClock.now(), |_| {}).await;
+    let stand = Stand::now(&database, |_| {}).await;
     // A real process, which logs all that it can.
     let server = Process::start(&database, &[("RUST_LOG", "trace")]).await;
     let mut secrets = vec![PASSWORD.to_owned(), WRONG.to_owned(), NEW.to_owned()];
@@ -40,7 +41,7 @@ async fn nothing_secret_is_in_a_table_or_in_a_log_s9(database: Database) {
             secrets.push(client.cookie(cookie).unwrap().to_owned());
         }
     }
-    secrets.push(std::fs::read_to_string(database.folder.join("server.key")).unwrap().trim().to_owned());
+    secrets.push(std::fs::read_to_string(database.key_file()).unwrap().trim().to_owned());
     let mails = database.folder.join("mail");
     until("the mail is sent", || async { mails.read_dir().is_ok_and(|mut files| files.next().is_some()) }).await;
     admin.delete(routes::SESSION).await.is(204);
@@ -61,8 +62,9 @@ async fn nothing_secret_is_in_a_table_or_in_a_log_s9(database: Database) {
 pub(crate) async fn tables(stand: &Stand, database: &Database) -> String {
     if database.kind == Kind::Sqlite {
         // Also what was deleted but not yet overwritten.
-        let read = |name: &str| std::fs::read(database.folder.join(name)).unwrap_or_default();
-        return String::from_utf8_lossy(&[read("test.db"), read("test.db-wal")].concat()).into_owned();
+        let read = |file: &Path| std::fs::read(file).unwrap_or_default();
+        let log = database.file().with_extension("db-wal");
+        return String::from_utf8_lossy(&[read(database.file()), read(&log)].concat()).into_owned();
     }
     let db = &stand.state.db;
     let query = |sql: String| Statement::from_string(db.get_database_backend(), sql);

@@ -78,7 +78,7 @@ async fn a_release_while_signing_m11_6(database: Database) {
     let release = admin.post(&routes::fill(routes::BINDING_CHANGES, &issued.certificate_number));
     let release = release.header("if-match", seen.header("etag"));
     let release = release.json(&json!({ "bind": null, "release": [SIGNER_A.id] }));
-    let (signed, released) = tokio::join!(issued.sign(&signer, &issued.pin), release.into_future());
+    let (signed, released) = tokio::join!(issued.sign(&signer, &issued.pin).into_future(), release.into_future());
     released.is(200);
     let was_signed = signed.status == 200;
     if !was_signed {

@@ -10,18 +10,23 @@ pub(crate) mod openssl;
 pub(crate) mod process;
 pub(crate) mod python;
 pub(crate) mod smtp;
+pub(crate) mod template;
 pub(crate) mod world;
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
-use sea_orm::{ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _};
+use contract::mail::MailKind;
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait as _, DatabaseConnection, EntityTrait as _, PaginatorTrait as _,
+    QueryFilter as _, QueryOrder as _,
+};
 use server::auth::session;
-use server::clock::{ManualClock, Moment};
+use server::clock::{Clock as _, ManualClock, Moment, SystemClock};
 use server::config::Config;
-use server::entity::{application, counter, idempotency_key, mail, user};
+use server::entity::{application, audit, counter, idempotency_key, mail, user};
 use server::entropy::SystemEntropy;
 use server::key::ServerKey;
 use server::mail::{MemoryMails, Transport, worker};
@@ -44,6 +49,8 @@ pub(crate) struct Stand {
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) mails: MemoryMails,
     pub(crate) address: SocketAddr,
+    /// The last mail and the last audit row that were there before the test began.
+    before: (i64, i64),
 }
 
 impl Stand {
@@ -59,23 +66,36 @@ impl Stand {
 
     /// With other settings, beginning at another time.
     pub(crate) async fn at(database: &Database, begin: Moment, adjust: impl FnOnce(&mut Config)) -> Self {
+        database.fill(begin).await;
+        Self::on(database, begin, adjust).await
+    }
+
+    /// Beginning now, for tests with a process of the server's own, which goes by the real clock.
+    pub(crate) async fn now(database: &Database, adjust: impl FnOnce(&mut Config)) -> Self {
+        static FIRST: OnceLock<Moment> = OnceLock::new();
+        // One copy of the data serves all these tests.
+        database.fill(*FIRST.get_or_init(|| SystemClock.now())).await;
+        Self::on(database, SystemClock.now(), adjust).await
+    }
+
+    /// On a database as it is.
+    pub(crate) async fn on(database: &Database, begin: Moment, adjust: impl FnOnce(&mut Config)) -> Self {
         let mut config = Config::from_vars(&HashMap::new()).unwrap();
         config.database_url.clone_from(&database.url);
         config.mail_dir = database.folder.join("mail");
         adjust(&mut config);
         let db = server::db::connect(&config.database_url, config.database_connections).await.unwrap();
         let clock = Arc::new(ManualClock::new(begin));
-        // Beside the database, so that a process of the server's own can work on the same data.
-        let key = ServerKey::load_or_create(&database.folder.join("server.key"), &SystemEntropy).unwrap();
+        let key = ServerKey::load_or_create(&database.key_file(), &SystemEntropy).unwrap();
         let state = AppState::new(db, clock.clone(), Arc::new(SystemEntropy), config, key);
-        world::load(&state).await;
+        let before = last_rows(&state.db).await;
 
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let service = server::router::router(state.clone()).unwrap();
         let service = service.into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await });
-        Self { state, clock, mails: Arc::new(Mutex::new(Vec::new())), address }
+        Self { state, clock, mails: Arc::new(Mutex::new(Vec::new())), address, before }
     }
 
     /// A browser in which nobody is logged in.
@@ -136,10 +156,35 @@ impl Stand {
         format!("{applications:?} {mails:?} {keys:?} {counters:?}")
     }
 
+    /// The mails that were recorded since the test began, in their order.
+    pub(crate) async fn new_mails(&self) -> Vec<mail::Model> {
+        let rows = mail::Entity::find().filter(mail::Column::Id.gt(self.before.0));
+        rows.order_by_asc(mail::Column::Id).all(&self.state.db).await.unwrap()
+    }
+
+    /// The newest mail with a PIN.
+    pub(crate) async fn pin_mail(&self) -> mail::Model {
+        let mails = self.new_mails().await;
+        mails.into_iter().rfind(|mail| mail.kind == MailKind::Pin.code()).unwrap()
+    }
+
+    /// The audit rows that were written since the test began, in their order.
+    pub(crate) async fn new_audit(&self) -> Vec<audit::Model> {
+        let rows = audit::Entity::find().filter(audit::Column::Id.gt(self.before.1));
+        rows.order_by_asc(audit::Column::Id).all(&self.state.db).await.unwrap()
+    }
+
     /// How many applications there are, of all companies.
     pub(crate) async fn count_applications(&self) -> u64 {
         application::Entity::find().count(&self.state.db).await.unwrap()
     }
+}
+
+/// The numbers of the last mail and the last audit row.
+async fn last_rows(db: &DatabaseConnection) -> (i64, i64) {
+    let mail = mail::Entity::find().order_by_desc(mail::Column::Id).one(db).await.unwrap();
+    let audit = audit::Entity::find().order_by_desc(audit::Column::Id).one(db).await.unwrap();
+    (mail.map_or(0, |row| row.id), audit.map_or(0, |row| row.id))
 }
 
 /// Waits until a condition holds; fails when it does not come true in time.

@@ -6,10 +6,10 @@ use std::process::Output;
 use contract::routes;
 use contract::signing::{CheckReport, MyCertificate};
 use mail_parser::MessageParser;
-use sea_orm::{ConnectionTrait as _, TransactionTrait as _};
+use sea_orm::{ConnectionTrait as _, EntityTrait as _, PaginatorTrait as _, TransactionTrait as _};
 use serde_json::json;
 use server::audit::{self, Broken};
-use server::clock::{Clock as _, SystemClock};
+use server::entity::audit_head;
 use server::entropy::SystemEntropy;
 use server::key::ServerKey;
 
@@ -59,7 +59,7 @@ async fn restored(stand: &Stand, database: &Database) -> Database {
             assert!(made.status.success(), "{}", told(&made));
             let again = process::command(database, &["backup", &file]).await;
             assert!(!again.status.success() && told(&again).contains("is there already"), "{}", told(&again));
-            Database { url: format!("sqlite://{file}?mode=rwc"), ..database.clone() }
+            Database::new(database.kind, format!("sqlite://{file}?mode=rwc"), &database.folder)
         }
         Kind::Postgres => {
             let refused = process::command(database, &["backup", &file]).await;
@@ -69,13 +69,13 @@ async fn restored(stand: &Stand, database: &Database) -> Database {
             let (_, name) = restored.rsplit_once('/').unwrap();
             stand.sql(&format!("CREATE DATABASE {name}")).await;
             run(&postgres_program("pg_restore"), &["--exit-on-error", "--dbname", &restored, &file]);
-            Database { url: restored.clone(), ..database.clone() }
+            Database::new(database.kind, restored.clone(), &database.folder)
         }
     }
 }
 
 async fn a_restored_backup_signs_and_its_audit_log_is_whole(database: Database) {
-    let stand = Stand::at(&database, SystemClock.now(), |_| {}).await;
+    let stand = Stand::now(&database, |_| {}).await;
     let (issued, _) = stand.checked(SIGNER_A).await;
     let restored = restored(&stand, &database).await;
     // What happens afterwards is not in it.
@@ -91,7 +91,7 @@ async fn a_restored_backup_signs_and_its_audit_log_is_whole(database: Database) 
     server.kill().await;
 
     // Without the key file the backup is of no use, and says so instead of going on with another key.
-    let lost = Database { folder: database.folder.join("elsewhere"), ..restored.clone() };
+    let lost = Database::new(restored.kind, restored.url.clone(), &database.folder.join("elsewhere"));
     let refused = process::command(&lost, &["serve"]).await;
     assert!(!refused.status.success() && told(&refused).contains("SHIRUSHI_KEY_FILE"), "{}", told(&refused));
     if database.kind == Kind::Postgres {
@@ -114,7 +114,7 @@ async fn signs(server: &Process, issued: &Issued) {
 }
 
 async fn a_new_server_key_takes_over_what_the_old_one_sealed_s12(database: Database) {
-    let stand = Stand::at(&database, SystemClock.now(), |_| {}).await;
+    let stand = Stand::now(&database, |_| {}).await;
     let (issued, _) = stand.checked(SIGNER_A).await;
     // A PIN that is still on its way.
     let waiting = forms::filed(&stand.logged_in(ADMIN_A).await, KEY, &forms::good(MEMBER_A)).await;
@@ -170,20 +170,27 @@ async fn an_earlier_key_forges_no_audit_row_s9(database: Database) {
     for _ in 0..3 {
         member.get(routes::TODO).await.is(403);
     }
+    let last = stand.new_audit().await[2].sequence;
+    let all = audit::verify(&stand.state.db, &stand.state.key).await.unwrap().unwrap();
+    let chains = audit_head::Entity::find().count(&stand.state.db).await.unwrap();
     let old = stand.state.key.clone();
     stand.state.key = old.followed_by_new(&SystemEntropy);
     let broken = audit::verify(&stand.state.db, &stand.state.key).await.unwrap();
     assert_eq!(broken, Err(Broken::EarlierKey { chain: "K1001".to_owned() }), "not finished");
     server::rotation::seal_anew(&stand.state).await.unwrap();
-    assert_eq!(audit::verify(&stand.state.db, &stand.state.key).await.unwrap(), Ok(4));
+    assert_eq!(audit::verify(&stand.state.db, &stand.state.key).await.unwrap(), Ok(all + chains));
 
     let actor = audit::Actor::server("K1001");
     let entry =
         audit::Entry { actor: &actor, action: audit::Action::Login, object: "", outcome: "ok", detail: json!({}) };
     // An end that was cut off, and a row under the old key put there, with a head to fit.
     let tx = stand.state.db.begin().await.unwrap();
-    tx.execute_unprepared("DELETE FROM audit WHERE sequence >= 3").await.unwrap();
-    tx.execute_unprepared("UPDATE audit_heads SET sequence = 2").await.unwrap();
+    let (cut_off, set_back) = (
+        format!("DELETE FROM audit WHERE chain = 'K1001' AND sequence >= {last}"),
+        format!("UPDATE audit_heads SET sequence = {last} - 1 WHERE chain = 'K1001'"),
+    );
+    tx.execute_unprepared(&cut_off).await.unwrap();
+    tx.execute_unprepared(&set_back).await.unwrap();
     audit::append(&tx, &old, stand.state.now(), entry.clone()).await.unwrap();
     let broken = audit::verify(&tx, &stand.state.key).await.unwrap();
     assert_eq!(broken, Err(Broken::EarlierKey { chain: "K1001".to_owned() }));
@@ -193,7 +200,7 @@ async fn an_earlier_key_forges_no_audit_row_s9(database: Database) {
     let tx = stand.state.db.begin().await.unwrap();
     audit::append(&tx, &old, stand.state.now(), entry).await.unwrap();
     let broken = audit::verify(&tx, &stand.state.key).await.unwrap();
-    assert_eq!(broken, Err(Broken::Row { chain: "K1001".to_owned(), sequence: 5 }));
+    assert_eq!(broken, Err(Broken::Row { chain: "K1001".to_owned(), sequence: last + 2 }));
     tx.rollback().await.unwrap();
 }
 
@@ -242,7 +249,7 @@ async fn answers_and_log_lines_share_a_number_and_name_nobody_s9(database: Datab
 }
 
 async fn users_are_taken_over_from_a_file_all_or_nothing(database: Database) {
-    let stand = Stand::at(&database, SystemClock.now(), |_| {}).await;
+    let stand = Stand::now(&database, |_| {}).await;
     let (_, signer) = stand.checked(SIGNER_A).await;
     let file = database.folder.join("users.csv");
     let path = file.display().to_string();

@@ -3,16 +3,15 @@
 use contract::page::Page;
 use contract::problem::ProblemCode;
 use contract::routes;
-use contract::user::UserSummary;
+use contract::user::{Role, UserSummary};
 use contract::{FieldError, Reason};
-use sea_orm::EntityTrait as _;
-use server::entity::user;
-use server::store::search;
 
 use crate::stand::Stand;
 use crate::stand::client::Client;
 use crate::stand::database::{Database, on_each_database};
-use crate::stand::world::{ADMIN_A, ADMIN_B, DISABLED_A, LEFT_A, MEMBER_A, SECOND_ADMIN_A, SIGNER_A, user_row};
+use crate::stand::world::{
+    ADMIN_A, ADMIN_B, DISABLED_A, LEFT_A, MEMBER_A, SECOND_ADMIN_A, SIGNER_A, colleague, import_users,
+};
 
 on_each_database!(
     empty_conditions_list_all_but_those_who_left_or_are_disabled_m4_2,
@@ -41,9 +40,9 @@ async fn ids(client: &Client, pairs: &[(&str, &str)]) -> Vec<String> {
 }
 
 async fn add(stand: &Stand, people: &[(&str, &str, &str)]) {
-    let rows = people.iter().map(|(id, name, department)| user_row(ADMIN_A.company, id, name, department, "active"));
-    user::Entity::insert_many(rows).exec_without_returning(&stand.state.db).await.unwrap();
-    search::complete(&stand.state.db).await.unwrap();
+    let rows: Vec<_> =
+        people.iter().map(|(id, name, department)| colleague(id, name, department, Role::Member)).collect();
+    import_users(stand, &rows).await;
 }
 
 async fn empty_conditions_list_all_but_those_who_left_or_are_disabled_m4_2(database: Database) {
@@ -94,7 +93,7 @@ async fn wildcards_quotes_and_emoji_stand_for_themselves_d4_4(database: Database
         &[
             ("a_b", "100% 達成", "'営業' \"部\""),
             ("axb", "1000 達成", "営業\\部"),
-            ("crab", "🦀 蟹", "👨‍👩‍👧部"),
+            ("crab", "🦀 蟹", "👪部"),
             ("yoshi", "𠮷野 家", "[特]*?部"),
         ],
     )
@@ -152,12 +151,11 @@ async fn whether_somebody_is_a_signing_id_d4_4(database: Database) {
 async fn paging_through_300_has_neither_gap_nor_double_d4_4(database: Database) {
     let stand = Stand::start(&database).await;
     let admin = stand.logged_in(ADMIN_A).await;
-    let rows = (0..300).map(|number| {
-        let id = format!("{}{:03}", if number % 2 == 0 { "User-" } else { "user." }, number * 7 % 300);
-        user_row(ADMIN_A.company, &id, "多数 太郎", "多数部", "active")
-    });
-    user::Entity::insert_many(rows).exec_without_returning(&stand.state.db).await.unwrap();
-    search::complete(&stand.state.db).await.unwrap();
+    let ids: Vec<String> = (0..300)
+        .map(|number| format!("{}{:03}", if number % 2 == 0 { "User-" } else { "user." }, number * 7 % 300))
+        .collect();
+    let people: Vec<(&str, &str, &str)> = ids.iter().map(|id| (id.as_str(), "多数 太郎", "多数部")).collect();
+    add(&stand, &people).await;
     for limit in ["7", "50", "100", "200"] {
         let (mut seen, mut cursor, mut pages) = (Vec::new(), String::new(), 0);
         loop {

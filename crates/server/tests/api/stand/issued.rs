@@ -1,12 +1,16 @@
 //! Certificates issued through the API, with the PINs of their mails.
 
+use contract::mail::MailKind;
 use contract::operator::ExaminedApplication;
 use contract::routes;
 use contract::signing::{CheckReport, MyCertificate};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use serde_json::json;
+use server::entity::mail;
+use server::store::mails::open_body;
 
 use super::Stand;
-use super::client::{Answer, Call, Client};
+use super::client::{Call, Client};
 use super::forms;
 use super::world::{ADMIN_A, OPERATOR, Person};
 
@@ -35,17 +39,28 @@ impl Stand {
     /// Files and issues a certificate for a user of the first company; all mails are sent.
     pub(crate) async fn issued(&self, signer: Person) -> Issued {
         let key = format!("issued-key-{:010}", self.count_applications().await);
-        let filed = forms::filed(&self.logged_in(ADMIN_A).await, &key, &forms::good(signer)).await;
-        let examined: ExaminedApplication =
-            issue(&self.logged_in(OPERATOR).await, &filed.receipt_number).await.is(200).json();
+        let admin = self.logged_in(ADMIN_A).await;
+        let filed = forms::filed(&admin, &key, &forms::good(signer)).await;
+        let issued = self.issue(&filed.receipt_number).await;
         self.send_mails().await;
-        let mails = self.mails.lock().unwrap();
-        let mail = mails.iter().rev().find(|mail| mail.body.contains("■PIN：")).unwrap();
+        issued
+    }
+
+    /// Issues the certificate of an application; its mails are not sent yet.
+    pub(crate) async fn issue(&self, receipt_number: &str) -> Issued {
+        let examined: ExaminedApplication = issue(&self.logged_in(OPERATOR).await, receipt_number).await.is(200).json();
         Issued {
-            receipt_number: filed.receipt_number,
+            receipt_number: receipt_number.to_owned(),
             certificate_number: examined.application.certificate_number.unwrap(),
-            pin: pin_in(&mail.body),
+            pin: self.pin_under_way(receipt_number).await,
         }
+    }
+
+    /// The PIN of an application, from its mail, which is not sent yet.
+    async fn pin_under_way(&self, receipt_number: &str) -> String {
+        let mails = mail::Entity::find().filter(mail::Column::Cause.eq(receipt_number));
+        let mail = mails.filter(mail::Column::Kind.eq(MailKind::Pin.code())).one(&self.state.db).await;
+        pin_in(&open_body(&self.state.key, &mail.unwrap().unwrap()).unwrap())
     }
 
     /// The same, and the user has done 証明書有効性確認; with the user's browser.
@@ -64,14 +79,15 @@ impl Issued {
         client.post(&routes::fill(routes::MY_CHECK, &self.certificate_number)).json(&json!({ "pin": pin }))
     }
 
-    /// Signs a digest of thirty-two equal bytes.
-    pub(crate) async fn sign(&self, client: &Client, pin: &str) -> Answer {
-        self.sign_digest(client, &"5a".repeat(32), pin).await
+    /// Signs a digest of thirty-two equal bytes; await it.
+    pub(crate) fn sign(&self, client: &Client, pin: &str) -> Call {
+        self.sign_digest(client, &"5a".repeat(32), pin)
     }
 
-    pub(crate) async fn sign_digest(&self, client: &Client, digest: &str, pin: &str) -> Answer {
+    /// Signs any digest; await it.
+    pub(crate) fn sign_digest(&self, client: &Client, digest: &str, pin: &str) -> Call {
         let path = routes::fill(routes::MY_SIGNATURE, &self.certificate_number);
-        client.post(&path).json(&json!({ "digest": digest, "pin": pin })).await
+        client.post(&path).json(&json!({ "digest": digest, "pin": pin }))
     }
 
     /// How the user who is logged in stands to it.

@@ -1,31 +1,22 @@
 //! The data on which every test works: two companies, the provider, and a certificate in each state of reuse.
+//!
+//! All of it came about as it does in the product, with the clock set back: users are imported, certificates applied
+//! for, issued, announced and revoked through the API. That takes a second or two, so it is done once for a database and
+//! a beginning, and each test gets a copy.
 
 use std::sync::OnceLock;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use ca::certificate::{Certificate, Period, Subject};
-use ca::key::KeyPair;
-use contract::application::{ApplicationForm, ApplicationState};
-use contract::text::fold_for_search;
+use contract::certificate::RevocationReason;
+use contract::routes;
 use contract::user::Role;
-use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, DatabaseTransaction, EntityTrait as _, PaginatorTrait as _,
-    QueryFilter as _, Set,
-};
+use server::app::expiry::announce_one;
+use server::app::import::{HEADINGS, Imported, import};
 use server::auth::password;
-use server::authority::seconds;
 use server::clock::Moment;
-use server::db::begin_write;
-use server::entity::{application, binding, certificate, company, user};
 use server::entropy::SystemEntropy;
-use server::key::hex;
-use server::state::AppState;
-use server::store::applications::{self, NewApplication};
-use server::store::counters::{self, Counter};
-use server::store::{CompanyScope, search, users};
+use server::mail::Transport;
 
-use super::forms;
+use super::{Stand, forms};
 
 /// A log-in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +41,9 @@ pub(crate) const OPERATOR: Person = Person { company: "UNEI", id: "operator" };
 /// Everybody's password.
 pub(crate) const PASSWORD: &str = "tadashii-uma-denchi-hari";
 
+const COMPANIES: [(&str, &str); 3] =
+    [(ADMIN_A.company, "株式会社甲山建設"), (ADMIN_B.company, "乙川設備株式会社"), (OPERATOR.company, "運営")];
+
 /// Who, role, state, name, department.
 const PEOPLE: [(Person, Role, &str, &str, &str); 9] = [
     (ADMIN_A, Role::Administrator, "active", "管理 花子", "総務部"),
@@ -63,30 +57,36 @@ const PEOPLE: [(Person, Role, &str, &str, &str); 9] = [
     (OPERATOR, Role::Operator, "active", "運営 担当", "運営"),
 ];
 
-/// What a certificate is like. Its title tells the tests which it is.
+/// Who can sign for how long: a certificate. Its title tells the tests which it is.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Sample {
-    pub(crate) company: &'static str,
-    pub(crate) title: &'static str,
+pub(crate) struct Sample<'a> {
+    pub(crate) filed_by: Person,
+    pub(crate) department: &'a str,
+    pub(crate) title: &'a str,
     pub(crate) signer: Person,
     pub(crate) ends_in_days: i64,
+    /// Whether its end was announced, if it was near enough.
     pub(crate) notice: bool,
     pub(crate) revoked: bool,
 }
 
-const fn sample(title: &'static str, ends_in_days: i64, notice: bool) -> Sample {
-    Sample { company: ADMIN_A.company, title, signer: SIGNER_A, ends_in_days, notice, revoked: false }
+const fn sample(title: &'static str, ends_in_days: i64, notice: bool) -> Sample<'static> {
+    let (department, revoked) = ("東京支店", false);
+    Sample { filed_by: ADMIN_A, department, title, signer: SIGNER_A, ends_in_days, notice, revoked }
 }
 
-pub(crate) const SAMPLES: [Sample; 7] = [
+pub(crate) const SAMPLES: [Sample<'static>; 7] = [
     sample("有効", 300, false),
     sample("満了間近", 20, true),
     sample("期限切れ", -100, true),
     Sample { signer: DISABLED_A, ..sample("署名者停止", -200, true) },
     sample("期限切れ一年超", -400, true),
     Sample { revoked: true, ..sample("失効", 20, true) },
-    Sample { company: ADMIN_B.company, signer: MEMBER_B, ..sample("乙支店長", 20, true) },
+    Sample { filed_by: ADMIN_B, department: "乙支店", signer: MEMBER_B, ..sample("乙支店長", 20, true) },
 ];
+
+/// When all of them were active: before the oldest certificate was applied for.
+const LONG_AGO_DAYS: i64 = -1_200;
 
 /// The password's hash: made once, because each test would pay for it.
 fn password_hash() -> String {
@@ -94,153 +94,95 @@ fn password_hash() -> String {
     HASH.get_or_init(|| password::hash_now(&SystemEntropy, PASSWORD).unwrap()).clone()
 }
 
-/// Loads the data, if the database has none yet.
-pub(crate) async fn load(state: &AppState) {
-    if company::Entity::find().count(&state.db).await.unwrap() > 0 {
-        return;
-    }
-    state.authority().await.unwrap();
-    let tx = begin_write(&state.db).await.unwrap();
-    for (id, kind, name) in [
-        (ADMIN_A.company, "company", "株式会社甲山建設"),
-        (ADMIN_B.company, "company", "乙川設備株式会社"),
-        (OPERATOR.company, "service", "運営"),
-    ] {
-        let row = company::ActiveModel {
-            company_id: Set(id.to_owned()),
-            login_key: Set(fold_for_search(id)),
-            kind: Set(kind.to_owned()),
-            name: Set(name.to_owned()),
-        };
-        company::Entity::insert(row).exec_without_returning(&tx).await.unwrap();
-    }
-    for (person, role, of_state, name, department) in PEOPLE {
-        let row = user_row(person.company, person.id, name, department, of_state);
-        let row =
-            user::ActiveModel { role: Set(role.code().to_owned()), password_hash: Set(Some(password_hash())), ..row };
-        row.insert(&tx).await.unwrap();
-    }
+/// Makes the data, in a database that has none.
+pub(crate) async fn make(stand: &Stand) {
+    let now = stand.state.now();
+    stand.clock.set(now.plus_days(LONG_AGO_DAYS));
+    // The authority is older than what it issues.
+    stand.state.authority().await.unwrap();
+    import_people(stand, |_| "active").await;
+    stand.clock.set(now);
+    // The numbers are in this order, whatever the certificates' ages.
     for sample in SAMPLES {
-        insert_certificate(&tx, state, sample).await;
+        sample.live(stand, now.plus_days(sample.ends_in_days)).await;
     }
-    search::complete(&tx).await.unwrap();
-    tx.commit().await.unwrap();
+    // Before the day on which the tests begin.
+    stand.clock.set(now.plus_days(-2));
+    import_people(stand, |state| state).await;
+    stand.clock.set(now);
 }
 
-/// A member who cannot log in.
-pub(crate) fn user_row(company: &str, id: &str, name: &str, department: &str, of_state: &str) -> user::ActiveModel {
-    user::ActiveModel {
-        id: sea_orm::NotSet,
-        company_id: Set(company.to_owned()),
-        user_id: Set(id.to_owned()),
-        login_key: Set(fold_for_search(id)),
-        name_key: Set(fold_for_search(name)),
-        department_key: Set(fold_for_search(department)),
-        name: Set(name.to_owned()),
-        department: Set(department.to_owned()),
-        phone: Set("03-5550-1234".to_owned()),
-        mail_address: Set(format!("user@{}.example", company.to_lowercase())),
-        role: Set(Role::Member.code().to_owned()),
-        state: Set(of_state.to_owned()),
-        password_hash: Set(None),
-    }
+async fn import_people(stand: &Stand, state: impl Fn(&'static str) -> &'static str) {
+    let rows = PEOPLE.map(|(person, role, of_state, name, department)| {
+        row(person.company, person.id, name, department, role, state(of_state), &password_hash())
+    });
+    import_users(stand, &rows).await;
 }
 
-async fn find(tx: &DatabaseTransaction, company: &str, id: &str) -> user::Model {
-    let found = user::Entity::find()
-        .filter(user::Column::CompanyId.eq(company))
-        .filter(user::Column::UserId.eq(id))
-        .one(tx)
-        .await;
-    found.unwrap().unwrap()
+/// Brings users to what these rows say, by the program's own import.
+pub(crate) async fn import_users(stand: &Stand, rows: &[[String; 10]]) -> Imported {
+    let mut file = csv::Writer::from_writer(Vec::new());
+    file.write_record(HEADINGS.split(',')).unwrap();
+    rows.iter().for_each(|row| file.write_record(row).unwrap());
+    import(&stand.state, &file.into_inner().unwrap()).await.unwrap()
 }
 
-/// A certificate by the server's own authority, for a key that nobody has.
-async fn make_certificate(
-    state: &AppState,
-    form: &ApplicationForm,
-    number: &str,
-    (not_before, not_after): (Moment, Moment),
-) -> Certificate {
-    let key = KeyPair::generate(&mut |buffer| state.entropy.fill(buffer));
-    let subject = Subject {
-        organization: form.certificate.company_latin.clone(),
-        organizational_unit: form.certificate.department_latin.clone(),
-        title: form.certificate.title_latin.clone(),
-        certificate_number: number.to_owned(),
-    };
-    let period = Period { not_before: seconds(not_before), not_after: seconds(not_after) };
-    let authority = state.authority().await.unwrap();
-    authority.issue(&subject, &key.public_key().unwrap(), period).await.unwrap()
+/// A row of the import for somebody of the first company who cannot log in.
+pub(crate) fn colleague(id: &str, name: &str, department: &str, role: Role) -> [String; 10] {
+    row(ADMIN_A.company, id, name, department, role, "active", "")
 }
 
-/// A certificate with the application on which it was issued, bound to its signer; its number. The state's authority
-/// must be there already: it cannot be made while a transaction is open.
-pub(crate) async fn insert_certificate(tx: &DatabaseTransaction, state: &AppState, sample: Sample) -> String {
-    let now = state.now();
-    let filed_by = if sample.company == ADMIN_A.company { ADMIN_A } else { ADMIN_B };
-    let filed_by = find(tx, filed_by.company, filed_by.id).await;
-    let signer = find(tx, sample.signer.company, sample.signer.id).await;
-    let mut form = forms::good(sample.signer);
-    if sample.company == ADMIN_B.company {
-        form = forms::of_company_b(form);
+/// In the order of [`HEADINGS`].
+fn row(
+    company: &str,
+    id: &str,
+    name: &str,
+    department: &str,
+    role: Role,
+    state: &str,
+    password_hash: &str,
+) -> [String; 10] {
+    let company_name = COMPANIES.iter().find(|(id, _)| *id == company).unwrap().1;
+    let mail_address = format!("user@{}.example", company.to_lowercase());
+    let phone = "03-5550-1234";
+    [company, company_name, id, name, department, phone, &mail_address, role.code(), state, password_hash]
+        .map(str::to_owned)
+}
+
+impl Sample<'_> {
+    /// Lives through a certificate's life until now: applied for, issued so that it ends at that second, its mails sent,
+    /// its end announced, revoked. Its number.
+    pub(crate) async fn live(&self, stand: &Stand, not_after: Moment) -> String {
+        let now = stand.state.now();
+        let issued_at = not_after.plus_seconds(1).plus_months(-24);
+        stand.clock.set(issued_at.plus_days(-3));
+        let admin = stand.logged_in(self.filed_by).await;
+        let mut form = forms::good(self.signer);
+        if self.filed_by == ADMIN_B {
+            form = forms::of_company_b(form);
+        }
+        self.department.clone_into(&mut form.certificate.department_name);
+        self.title.clone_into(&mut form.certificate.title_name);
+        let key = format!("sample-key-{:010}", stand.count_applications().await);
+        let filed = forms::filed(&admin, &key, &form).await;
+        stand.clock.set(issued_at);
+        let number = stand.issue(&filed.receipt_number).await.certificate_number;
+        // Not into the test's mailbox.
+        let elsewhere = Transport::Memory(Default::default());
+        stand.send_mails_by(&elsewhere).await;
+        if self.notice {
+            stand.clock.set(not_after.plus_months(-1));
+            assert!(announce_one(&stand.state, &number).await.unwrap());
+            stand.send_mails_by(&elsewhere).await;
+        }
+        if self.revoked {
+            stand.clock.advance_seconds(60);
+            let admin = stand.logged_in(self.filed_by).await;
+            let request = serde_json::json!({ "reason": RevocationReason::Superseded });
+            admin.post(&routes::fill(routes::REVOCATION, &number)).json(&request).await.is(200);
+        }
+        assert!(stand.state.now() <= now, "{self:?} has not happened yet");
+        stand.clock.set(now);
+        number
     }
-    sample.title.clone_into(&mut form.certificate.title_name);
-    let not_after = now.plus_days(sample.ends_in_days);
-    let not_before = not_after.plus_days(-730);
-    let new = NewApplication {
-        receipt_number: counters::next(tx, Counter::Receipt).await.unwrap(),
-        form: &form,
-        signer: signer.id,
-        filed_by: filed_by.id,
-        received_at: not_before.plus_days(-3),
-    };
-    let row = applications::insert(tx, &CompanyScope::of(&filed_by), new).await.unwrap();
-    let receipt_number = row.receipt_number.clone();
-    let issued = application::ActiveModel {
-        state: Set(ApplicationState::Issued.code().to_owned()),
-        version: Set(3),
-        issued_at: Set(Some(not_before.0)),
-        ..row.into()
-    };
-    issued.update(tx).await.unwrap();
-    let number = counters::next(tx, Counter::Certificate).await.unwrap();
-    let made = make_certificate(state, &form, &number, (not_before, not_after)).await;
-    let row = certificate::ActiveModel {
-        certificate_number: Set(number.clone()),
-        company_id: Set(sample.company.to_owned()),
-        receipt_number: Set(receipt_number),
-        not_before: Set(not_before.0),
-        not_after: Set(not_after.0),
-        notice_sent_at: Set(sample.notice.then_some(not_after.plus_days(-30).0)),
-        revoked_at: Set(sample.revoked.then_some(not_before.0)),
-        revocation_reason: Set(sample.revoked.then(|| "superseded".to_owned())),
-        revoked: Set(i32::from(sample.revoked)),
-        department_name: Set(form.certificate.department_name.clone()),
-        department_key: Set(fold_for_search(&form.certificate.department_name)),
-        title_name: Set(sample.title.to_owned()),
-        title_key: Set(fold_for_search(sample.title)),
-        version: Set(1),
-        serial: Set(hex(&made.serial())),
-        der: Set(STANDARD.encode(made.to_der().unwrap())),
-        // Nobody signs with these: tests of the PIN issue a certificate of their own.
-        wrapped_key: Set(String::new()),
-    };
-    certificate::Entity::insert(row).exec_without_returning(tx).await.unwrap();
-    if signer.state == users::ACTIVE {
-        let row = binding::ActiveModel {
-            id: sea_orm::NotSet,
-            certificate_number: Set(number.clone()),
-            user: Set(signer.id),
-            bound_at: Set(not_before.0),
-            bound_by: Set(None),
-            released_at: Set(None),
-            released_by: Set(None),
-            checked_at: Set(None),
-            wrong_pins: Set(0),
-            pin_blocked_until: Set(0),
-        };
-        row.insert(tx).await.unwrap();
-    }
-    number
 }
