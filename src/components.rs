@@ -19,6 +19,7 @@ pub(crate) mod print;
 pub(crate) mod question;
 pub(crate) mod remote;
 pub(crate) mod revoking;
+pub(crate) mod saving;
 pub(crate) mod stepper;
 pub(crate) mod summary_list;
 pub(crate) mod table;

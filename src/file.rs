@@ -27,7 +27,12 @@ pub(crate) fn save_base64(name: &str, media_type: &str, base64: &str) {
     let Ok(text) = window().atob(base64) else { return };
     // `atob` answers a text of one character a byte.
     let bytes: Vec<u8> = text.chars().filter_map(|c| u8::try_from(u32::from(c)).ok()).collect();
-    let parts = Array::of1(&Uint8Array::from(bytes.as_slice()));
+    save(name, media_type, &bytes);
+}
+
+/// Saves bytes as a file of the person's own.
+pub(crate) fn save(name: &str, media_type: &str, bytes: &[u8]) {
+    let parts = Array::of1(&Uint8Array::from(bytes));
     let options = BlobPropertyBag::new();
     options.set_type(media_type);
     let Ok(blob) = Blob::new_with_u8_array_sequence_and_options(&parts, &options) else { return };

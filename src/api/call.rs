@@ -1,7 +1,7 @@
 //! One HTTP call. Nothing here is generic but reading the answer, because every generic copy is paid for in bytes.
 
 use contract::problem::Problem;
-use gloo_net::http::{Headers, Method, RequestBuilder};
+use gloo_net::http::{Headers, Method, RequestBuilder, Response};
 use leptos::prelude::set_timeout_with_handle;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -18,6 +18,8 @@ use crate::wire;
 
 /// How long to wait for an answer.
 const TIMEOUT: Duration = Duration::from_secs(30);
+/// How long to wait for a file, which may be large, and the line slow.
+const FILE_TIMEOUT: Duration = Duration::from_secs(300);
 
 /// An answer that is on its way. Boxed, so that whoever waits for it need not hold, and compile, the whole call.
 pub(crate) type Pending<T> = Pin<Box<dyn Future<Output = Answer<T>>>>;
@@ -90,13 +92,30 @@ impl Call {
     /// Sends it, and tells the session what came of it.
     pub(super) fn exchange(self, session: Session) -> Pending<Reply> {
         Box::pin(async move {
-            let result = self.fetch().await;
+            let result = self.fetch(TIMEOUT, async |response: &Response| {
+                let etag = response.headers().get("ETag").unwrap_or_default();
+                Ok(Reply { text: response.text().await?, etag })
+            });
+            let result = result.await;
             session.heard(result.as_ref().err());
             result
         })
     }
 
-    async fn fetch(self) -> Answer<Reply> {
+    /// Sends it where a file is the answer.
+    pub(super) fn send_for_file(self, session: Session) -> Pending<Vec<u8>> {
+        Box::pin(async move {
+            let result = self.fetch(FILE_TIMEOUT, Response::binary).await;
+            session.heard(result.as_ref().err());
+            result
+        })
+    }
+
+    async fn fetch<T>(
+        self,
+        timeout: Duration,
+        read: impl AsyncFnOnce(&Response) -> Result<T, gloo_net::Error>,
+    ) -> Answer<T> {
         let controller = AbortController::new().ok();
         let signal = controller.as_ref().map(AbortController::signal);
         let timed_out = Rc::new(Cell::new(false));
@@ -108,7 +127,7 @@ impl Call {
                     controller.abort();
                 }
             };
-            set_timeout_with_handle(give_up, TIMEOUT).ok()
+            set_timeout_with_handle(give_up, timeout).ok()
         };
         // A browser does not say why a call failed; only we know whether it was we who gave up.
         let failed = |_| if timed_out.get() { ApiError::Timeout } else { ApiError::Offline };
@@ -124,23 +143,22 @@ impl Call {
         };
         let outcome = async {
             let response = request.map_err(failed)?.send().await.map_err(failed)?;
-            let text = response.text().await.map_err(failed)?;
-            Ok((response, text))
+            if response.ok() {
+                return read(&response).await.map_err(failed);
+            }
+            Err(refusal(&response.text().await.map_err(failed)?))
         }
         .await;
         if let Some(timer) = timer {
             timer.clear();
         }
-
-        let (response, text) = outcome?;
-        if response.ok() {
-            return Ok(Reply { text, etag: response.headers().get("ETag").unwrap_or_default() });
-        }
-        match wire::read::<Problem>(&text) {
-            Ok(problem) => Err(ApiError::Problem(problem)),
-            Err(_) => Err(ApiError::NotOurs),
-        }
+        outcome
     }
+}
+
+/// What an answer says that is not a success.
+fn refusal(text: &str) -> ApiError {
+    wire::read::<Problem>(text).map_or(ApiError::NotOurs, ApiError::Problem)
 }
 
 #[cfg(test)]

@@ -9,7 +9,6 @@ use gloo_net::http::Method;
 use super::call::{Call, Pending};
 use super::{Versioned, versioned};
 use crate::session::Session;
-use crate::site;
 
 /// One page of the company's certificates.
 pub(crate) fn certificates(session: Session, query: &CertificateQuery) -> Pending<Page<CertificateSummary>> {
@@ -37,9 +36,9 @@ pub(crate) fn certificate_parameters(query: &CertificateQuery) -> [(&'static str
     ]
 }
 
-/// An address of the API with parameters, for a link to a file; empty ones are left out.
-pub(crate) fn file_href(route: &str, parameters: &[(&'static str, &str)]) -> String {
-    let mut href = site::api(route);
+/// A route with parameters, of a file; empty ones are left out.
+pub(crate) fn file_route(route: &str, parameters: &[(&'static str, &str)]) -> String {
+    let mut href = route.to_owned();
     for (name, value) in parameters.iter().filter(|(_, value)| !value.is_empty()) {
         href.push(if href.contains('?') { '&' } else { '?' });
         href.push_str(name);
@@ -47,6 +46,11 @@ pub(crate) fn file_href(route: &str, parameters: &[(&'static str, &str)]) -> Str
         href.push_str(&routes::fill("{value}", value));
     }
     href
+}
+
+/// A file.
+pub(crate) fn file(session: Session, route: &str) -> Pending<Vec<u8>> {
+    Call::new(Method::GET, route).send_for_file(session)
 }
 
 /// One certificate with its bindings.

@@ -12,6 +12,7 @@ use crate::browser;
 use crate::components::page::Page;
 use crate::components::page_list::condition;
 use crate::components::remote::Remote;
+use crate::components::saving::saving;
 use crate::components::table::{table, table_cell, table_head};
 use crate::components::text_field::TextKind;
 use crate::paths::{PagePath, use_go};
@@ -48,16 +49,14 @@ pub(crate) fn audit() -> AnyView {
     });
     let is_later = move || query.read_untracked().cursor.is_some();
     let turn = Callback::new(move |cursor: Option<String>| go.run(AuditQuery { cursor, ..query.get_untracked() }));
-    let file = move || api::file_href(routes::AUDIT_CSV, &api::audit_parameters(&query.read()));
+    let file = move || api::file_route(routes::AUDIT_CSV, &api::audit_parameters(&query.read()));
     view! {
         <Page title="操作履歴">
             <p>"自社で行われた操作を、新しいものから表示しています。記録は後から変更できません。"</p>
             {conditions(query, go)}
             <div class="list__bar">
                 {list.found()}
-                <a class="button" href=file download="audit.csv">
-                    "CSVで保存"
-                </a>
+                {saving("CSVで保存", Signal::derive(file), "audit.csv".to_owned(), "button")}
             </div>
             {list.pages("操作履歴のページ", is_later, turn, Callback::new(move |()| load()), rows)}
         </Page>

@@ -13,12 +13,12 @@ use crate::components::page::Page;
 use crate::components::print::print_button;
 use crate::components::remote::Remote;
 use crate::components::revoking::{Revoker, Revoking};
+use crate::components::saving::saving;
 use crate::components::summary_list::SummarySection;
 use crate::components::table::{table, table_cell, table_head};
 use crate::components::words::user_in_words;
 use crate::paths::PagePath;
 use crate::session::use_session;
-use crate::site;
 
 /// 自社電子証明書照会
 pub(crate) fn detail(number: String) -> AnyView {
@@ -58,9 +58,12 @@ fn content(view: &CertificateView, revoking: Revoking) -> AnyView {
             <a class="button button--primary" href=PagePath::BindingsInput(number.clone()).href()>
                 "紐付け更新"
             </a>
-            <a class="button" href=site::api(&routes::fill(routes::CERTIFICATE_PEM, number)) download=[number, ".pem"].concat()>
-                "電子証明書を保存"
-            </a>
+            {saving(
+                "電子証明書を保存",
+                Signal::stored(routes::fill(routes::CERTIFICATE_PEM, number)),
+                [number, ".pem"].concat(),
+                "button",
+            )}
             {can_revoke.then(|| revoking.button())} {print_button()}
         </div>
         {history(&view.history)}

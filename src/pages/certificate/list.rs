@@ -14,6 +14,7 @@ use crate::components::certificate_state::certificate_state;
 use crate::components::page::Page;
 use crate::components::page_list::condition;
 use crate::components::remote::Remote;
+use crate::components::saving::saving;
 use crate::components::table::{table, table_cell};
 use crate::components::text_field::TextKind;
 use crate::paths::{PagePath, use_go};
@@ -66,16 +67,14 @@ pub(crate) fn list() -> AnyView {
     let turn =
         Callback::new(move |cursor: Option<String>| go.run(CertificateQuery { cursor, ..query.get_untracked() }));
     let rows = move |page: &[CertificateSummary]| rows(page, &query.read_untracked(), go);
-    let file = move || api::file_href(routes::CERTIFICATES_CSV, &api::certificate_parameters(&query.read()));
+    let file = move || api::file_route(routes::CERTIFICATES_CSV, &api::certificate_parameters(&query.read()));
     view! {
         <Page title="自社電子証明書検索/一覧">
             <p>"条件を入れずに検索すると、すべてを表示します。管理番号を選ぶと、紐付いている利用者の確認と紐付け更新ができます。"</p>
             {conditions(query, go)}
             <div class="list__bar">
                 {list.found()}
-                <a class="button" href=file download="certificates.csv">
-                    "CSVで保存"
-                </a>
+                {saving("CSVで保存", Signal::derive(file), "certificates.csv".to_owned(), "button")}
             </div>
             {list.pages("電子証明書のページ", is_later, turn, Callback::new(move |()| load()), rows)}
         </Page>

@@ -18,12 +18,12 @@ use crate::components::notice::{Notice, NoticeKind};
 use crate::components::page::Page;
 use crate::components::password_field::PasswordField;
 use crate::components::remote::Remote;
+use crate::components::saving::saving;
 use crate::file;
 use crate::form::ShownError;
 use crate::paths::{CERTIFICATE, PagePath};
 use crate::reactive::{computed, on, spawn};
 use crate::session::use_session;
-use crate::site;
 
 const FILE: (&str, &str) = ("sign-file", "署名するファイル");
 const CHOICE: (&str, &str) = ("sign-certificate", "電子証明書");
@@ -206,9 +206,12 @@ fn result(signed: Signed) -> AnyView {
                     <button type="button" class="button" on:click=on(save)>
                         {["「", &name, "」を保存"].concat()}
                     </button>
-                    <a class="button button--quiet" href=site::api(routes::ROOT_CERTIFICATE) download="root.pem">
-                        "認証局の証明書を保存"
-                    </a>
+                    {saving(
+                        "認証局の証明書を保存",
+                        Signal::stored(routes::ROOT_CERTIFICATE.to_owned()),
+                        "root.pem".to_owned(),
+                        "button button--quiet",
+                    )}
                 </div>
             </Notice>
         </section>

@@ -288,7 +288,8 @@ async fn record_mails(
     Ok(())
 }
 
-/// Issues what has waited for the set delay and no operator has opened; answers how many (D13.1).
+/// Issues what has waited for the set delay and no operator has opened; answers how many (D13.1). What may not be issued
+/// as it is, because the chosen user has left meanwhile, waits for an operator from then on.
 ///
 /// # Errors
 ///
@@ -303,8 +304,12 @@ pub async fn issue_automatically(state: &AppState) -> Outcome<u32> {
         let decision = Decision { all, receipt_number: &receipt_number, seen_version: None, actor: Actor::server("") };
         match issue(state, &decision).await {
             Ok(_) => issued += 1,
-            // Another server was quicker, or an operator has to look at it.
-            Err(Failure::Refused(problem)) => tracing::warn!(receipt_number, code = ?problem.code, "not issued"),
+            Err(Failure::Refused(problem)) if problem.code == ProblemCode::InvalidFields => {
+                tracing::warn!(receipt_number, "not issued by itself: an operator has to look at it");
+                examine(state, &decision).await?;
+            }
+            // Another server was quicker, or an operator.
+            Err(Failure::Refused(problem)) => tracing::info!(receipt_number, code = ?problem.code, "not issued"),
             Err(failure) => return Err(failure),
         }
     }

@@ -16,7 +16,7 @@ use crate::key::{hex, sha256_hex};
 use crate::problem::{Failure, Outcome};
 use crate::state::AppState;
 use crate::store::counters::{self, Counter};
-use crate::store::{Reach, certificates, revocations};
+use crate::store::{Reach, certificates, mails, revocations};
 
 /// How long a list may be relied on.
 const LIST_VALID_DAYS: i64 = 7;
@@ -48,8 +48,8 @@ pub async fn detail(state: &AppState, reach: Reach<'_>, certificate_number: &str
     })
 }
 
-/// Revokes a certificate for good. The right to sign ends with the commit, and the new list is part of it. Revoking
-/// again changes nothing.
+/// Revokes a certificate for good. The right to sign ends with the commit, and the new list is part of it; a PIN that was
+/// not delivered yet is forgotten (BAR S10). Revoking again changes nothing.
 ///
 /// # Errors
 ///
@@ -68,6 +68,7 @@ pub async fn revoke(
     if row.revoked_at.is_none() {
         let row = revocations::revoke(&tx, row, reason, now).await?;
         make_list(state, &tx, now).await?;
+        mails::forget_pin(&tx, &row.receipt_number, "the certificate was revoked", now).await?;
         let actor = actor.in_chain(&row.company_id);
         let entry = Entry {
             actor: &actor,

@@ -266,6 +266,26 @@ pub async fn wait_again(tx: &DatabaseTransaction, id: i64, now: Moment) -> Resul
     Ok(updated.rows_affected == 1)
 }
 
+/// Forgets a PIN that nobody needs any more: the mail with it, if it is not sent yet, is given up without its text. One
+/// that a worker is just handing over is left to it.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn forget_pin(tx: &DatabaseTransaction, receipt_number: &str, why: &str, now: Moment) -> Result<(), DbErr> {
+    Entity::update_many()
+        .col_expr(Column::State, Expr::value(FAILED))
+        .col_expr(Column::Body, Expr::value(""))
+        .col_expr(Column::LastError, Expr::value(Some(why.to_owned())))
+        .filter(Column::Cause.eq(receipt_number))
+        .filter(Column::Kind.eq(MailKind::Pin.code()))
+        .filter(Column::State.ne(SENT))
+        .filter(Column::ClaimedUntil.lte(now.0))
+        .exec(tx)
+        .await
+        .map(|_| ())
+}
+
 /// The mails about an application or a certificate of the company, oldest first (D15.3).
 ///
 /// # Errors

@@ -3,7 +3,7 @@
 use contract::certificate::RevocationReason;
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait as _,
-    IntoActiveModel as _, QueryFilter as _, QueryOrder as _, Set,
+    IntoActiveModel as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, Set,
 };
 
 use crate::clock::Moment;
@@ -27,6 +27,18 @@ pub async fn revoke(
     row.revoked = Set(1);
     row.version = Set(version);
     row.update(tx).await
+}
+
+/// Whether the certificate that was issued on an application is revoked.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn is_revoked(db: &impl ConnectionTrait, receipt_number: &str) -> Result<bool, DbErr> {
+    let revoked = certificate::Entity::find()
+        .filter(certificate::Column::ReceiptNumber.eq(receipt_number))
+        .filter(certificate::Column::RevokedAt.is_not_null());
+    Ok(revoked.count(db).await? > 0)
 }
 
 /// All revoked certificates, in the order of their revocation.

@@ -25,6 +25,7 @@ on_each_database!(
     a_withdrawal_and_an_issue_at_once_d13_1,
     nothing_is_issued_for_a_user_who_was_disabled_meanwhile_m7_3,
     what_waited_is_issued_by_itself_once_d13_1,
+    what_may_not_be_issued_by_itself_waits_for_an_operator_d13_1,
 );
 
 /// How many certificates, bindings and mails with a PIN there are.
@@ -166,4 +167,19 @@ async fn what_waited_is_issued_by_itself_once_d13_1(database: Database) {
     let never = Stand::start(&database).await;
     never.clock.advance_seconds(86_400);
     assert_eq!(issue_automatically(&never.state).await.unwrap(), 0, "only when it is set");
+}
+
+async fn what_may_not_be_issued_by_itself_waits_for_an_operator_d13_1(database: Database) {
+    let stand = Stand::with(&database, |config| config.auto_issue_seconds = Some(0)).await;
+    let receipt = forms::filed(&stand.logged_in(ADMIN_A).await, KEY, &forms::good(SIGNER_A)).await.receipt_number;
+    stand.sql(&format!("UPDATE users SET state = 'left' WHERE user_id = '{}'", SIGNER_A.id)).await;
+    for _ in 0..3 {
+        assert_eq!(issue_automatically(&stand.state).await.unwrap(), 0);
+        assert_eq!(detail(&stand, &receipt).await.state, ApplicationState::Examining);
+    }
+    // It was looked at once, not again and again: each look takes a certificate number.
+    let written = stand.new_audit().await;
+    let looked_at: Vec<&str> =
+        written.iter().map(|row| row.action.as_str()).filter(|a| a.contains("examine")).collect();
+    assert_eq!(looked_at, ["examine_application"]);
 }

@@ -20,6 +20,7 @@ on_each_database!(
     a_pin_that_could_not_be_sent_is_sent_again_d15_3,
     only_what_was_given_up_is_sent_again_d15_3,
     the_days_count_anew_d15_3,
+    a_revocation_forgets_a_pin_that_was_not_delivered_s10,
 );
 
 fn again(operator: &Client, receipt: &str) -> Call {
@@ -125,5 +126,26 @@ async fn the_days_count_anew_d15_3(database: Database) {
     assert_eq!(stand.pin_mail().await.state, "waiting", "one failure does not give it up again");
     stand.clock.advance_seconds(30);
     assert_eq!(stand.send_mails().await, 1);
+    assert_eq!(stand.pin_mail().await.state, "sent");
+}
+
+async fn a_revocation_forgets_a_pin_that_was_not_delivered_s10(database: Database) {
+    let stand = Stand::start(&database).await;
+    let (operator, receipt, number) = given_up(&stand).await;
+    let revoke = |number: &str| {
+        let path = routes::fill(routes::OPERATOR_REVOCATION, number);
+        operator.post(&path).json(&json!({ "reason": "superseded" })).into_future()
+    };
+    revoke(&number).await.is(200);
+    assert_eq!((stand.pin_mail().await.state.as_str(), stand.pin_mail().await.body.as_str()), ("failed", ""));
+    again(&operator, &receipt).await.refused(403, ProblemCode::CertificateRevoked);
+    // One that waits is not sent any more; one that was sent stays so.
+    let filed = forms::filed(&stand.logged_in(ADMIN_A).await, "another-key-0123456789", &forms::good(SIGNER_A)).await;
+    let waiting = stand.issue(&filed.receipt_number).await;
+    revoke(&waiting.certificate_number).await.is(200);
+    stand.send_mails().await;
+    assert!(stand.mails.lock().unwrap().iter().all(|mail| !mail.body.contains(&waiting.pin)));
+    let sent = stand.issued(SIGNER_A).await;
+    revoke(&sent.certificate_number).await.is(200);
     assert_eq!(stand.pin_mail().await.state, "sent");
 }

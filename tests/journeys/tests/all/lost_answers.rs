@@ -48,6 +48,27 @@ async fn a_withdrawal_whose_answer_was_lost_is_found_done() {
 }
 
 #[tokio::test]
+async fn a_file_that_does_not_come_is_told_where_it_was_asked_for_and_asked_for_again() {
+    journey("lost-file")
+        .walk(async |user| {
+            user.logs_in(YAMADA).await;
+            user.goes_to("/certificates").await;
+            user.hears("12件").await;
+            user.server.stop();
+            user.link("CSVで保存").click().await;
+            user.hears("サーバーに接続できませんでした。").await;
+            user.looks_at("lost").await;
+            user.server.start_again();
+            user.button("もう一度").click().await;
+            let csv = String::from_utf8(user.saved("certificates.csv").await).unwrap();
+            assert_eq!(csv.lines().count(), 13, "{csv}");
+            assert!(csv.starts_with('\u{feff}'), "as the server sent it, for Excel");
+            user.no_longer_sees("サーバーに接続できませんでした。").await;
+        })
+        .await;
+}
+
+#[tokio::test]
 async fn who_could_not_log_out_is_told_and_can_do_so_later_s2() {
     journey("lost-logout")
         .walk(async |user| {
