@@ -42,7 +42,9 @@ pub(crate) fn run(place: &Place, wishes: &RunWishes) -> Result<bool> {
             .env("SHIRUSHI_MAIL_DIR", "var/mail")
             .env_remove("SHIRUSHI_SMTP_URL")
             .env("SHIRUSHI_KEY_FILE", "var/server.key")
-            .env("SHIRUSHI_DEMONSTRATION", "true"),
+            .env("SHIRUSHI_DEMONSTRATION", "true")
+            // Whoever tries it out sees what they applied for being issued (D13.1).
+            .env("SHIRUSHI_AUTO_ISSUE_SECONDS", "60"),
     )?;
     if !ended {
         let time = say::duration(step.elapsed());

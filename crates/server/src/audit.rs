@@ -9,12 +9,12 @@
 use std::net::IpAddr;
 
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait as _,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _, Set, sea_query::OnConflict,
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr,
+    EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Set, sea_query::OnConflict,
 };
 
 use crate::clock::Moment;
-use crate::db::begin_write;
+use crate::db::{begin_read, begin_write};
 use crate::entity::{audit, audit_head};
 use crate::key::ServerKey;
 use crate::state::AppState;
@@ -263,12 +263,25 @@ pub enum Broken {
     },
 }
 
-/// Verifies every chain; answers how many rows there are, or the first that does not fit.
+/// Verifies every chain as it is at one moment, while servers go on writing; answers how many rows there are, or the
+/// first that does not fit.
 ///
 /// # Errors
 ///
 /// When the database fails.
-pub async fn verify(db: &impl ConnectionTrait, key: &ServerKey) -> Result<Result<u64, Broken>, DbErr> {
+pub async fn verify(db: &DatabaseConnection, key: &ServerKey) -> Result<Result<u64, Broken>, DbErr> {
+    let tx = begin_read(db).await?;
+    let verified = verify_in(&tx, key).await?;
+    tx.rollback().await?;
+    Ok(verified)
+}
+
+/// [`verify`] of what a transaction sees.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn verify_in(db: &impl ConnectionTrait, key: &ServerKey) -> Result<Result<u64, Broken>, DbErr> {
     const STEP: u64 = 1000;
     let mut rows = 0;
     for head in heads(db).await? {

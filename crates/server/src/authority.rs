@@ -13,7 +13,9 @@ use ca::certificate::{Certificate, Issuer, Period, Serial, Subject, issue, make_
 use ca::crl::{self, Revoked};
 use ca::key::KeyPair;
 use ca::{Error, Seconds};
-use sea_orm::{ActiveModelTrait as _, DatabaseTransaction, EntityTrait as _, Set, sea_query::OnConflict};
+use sea_orm::{
+    ActiveModelTrait as _, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait as _, Set, sea_query::OnConflict,
+};
 use zeroize::Zeroizing;
 
 use crate::clock::Moment;
@@ -108,6 +110,15 @@ pub async fn load_or_create(state: &AppState) -> Outcome<Arc<dyn Authority>> {
     let der = STANDARD.decode(&row.der).map_err(|error| Failure::Internal(error.to_string()))?;
     let issuer = Issuer { certificate: Certificate::from_der(&der)?, key: KeyPair::from_pkcs8(&key)? };
     Ok(Arc::new(OwnAuthority { issuer, entropy: state.entropy.clone(), crl_url: state.config.crl_url.clone() }))
+}
+
+/// Whether the database has an authority: then it belongs to a key.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn is_there(db: &DatabaseConnection) -> Result<bool, DbErr> {
+    Ok(authority::Entity::find_by_id(ROOT).one(db).await?.is_some())
 }
 
 /// Seals the authority's private key under the server's current key, where there is an authority.

@@ -7,9 +7,18 @@ use sea_orm::{ConnectionTrait as _, DbBackend};
 use server::app::import;
 use server::config::Config;
 use server::demonstration::{self, scale};
+use server::state::AppState;
 use server::{audit, db, rotation, router};
 
 use crate::{Error, open};
+
+/// [`open`] for commands that may be the first to write into the database: the authority is made, to which the key file
+/// belongs from then on.
+async fn open_to_write(config: Config) -> Result<AppState, Error> {
+    let state = open(config).await?;
+    state.authority().await.map_err(|failure| format!("{failure:?}"))?;
+    Ok(state)
+}
 
 /// Prints the OpenAPI document.
 pub(crate) fn openapi() -> Result<(), Error> {
@@ -33,7 +42,7 @@ pub(crate) async fn import_users(file: &str) -> Result<(), Error> {
         path => std::fs::File::open(path).and_then(|mut file| file.read_to_end(&mut content)),
     };
     read.map_err(|error| format!("{file}: {error}"))?;
-    let state = open(Config::from_env()?).await?;
+    let state = open_to_write(Config::from_env()?).await?;
     match import::import(&state, &content).await {
         Ok(done) => {
             println!("{} users added, {} changed, {} as they were", done.added, done.changed, done.unchanged);
@@ -57,7 +66,7 @@ pub(crate) async fn set_password(company: &str, user: &str) -> Result<(), Error>
     let mut line = String::new();
     std::io::stdin().read_line(&mut line)?;
     let password = line.trim_end_matches(['\r', '\n']);
-    let state = open(Config::from_env()?).await?;
+    let state = open_to_write(Config::from_env()?).await?;
     import::set_password(&state, company, user, password).await?;
     println!("{user} of {company} logs in with it from now on");
     Ok(())

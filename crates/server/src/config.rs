@@ -4,10 +4,14 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use axum::http::Uri;
+use axum::http::uri::Authority;
 use ipnet::IpNet;
+use lettre::message::Mailbox;
 
-/// All settings. [`Config::from_env`] documents the names.
-#[derive(Clone, Debug)]
+/// All settings. [`Config::from_env`] documents the names. Never printed, not even by `Debug`: the addresses of database
+/// and SMTP server hold passwords.
+#[derive(Clone)]
 pub struct Config {
     /// Where the server listens.
     pub listen: SocketAddr,
@@ -82,7 +86,24 @@ impl Config {
     pub fn from_vars(vars: &HashMap<String, String>) -> Result<Self, ConfigError> {
         let vars = Vars(vars);
         let listen: SocketAddr = vars.parse("SHIRUSHI_LISTEN", "127.0.0.1:8080")?;
-        let public_url = vars.text("SHIRUSHI_PUBLIC_URL", &format!("http://{listen}"));
+        let public_url = match vars.optional("SHIRUSHI_PUBLIC_URL") {
+            Some(_) => vars.address("SHIRUSHI_PUBLIC_URL", "")?,
+            None => format!("http://{listen}"),
+        };
+        let page_origins: Vec<Origin> = vars.list("SHIRUSHI_PAGE_ORIGINS")?;
+        let page_origins: Vec<String> = page_origins.into_iter().map(|origin| origin.0).collect();
+        // Every certificate names this address for as long as it lives, and a static host would answer it with the page.
+        if page_origins.contains(&public_url) && vars.optional("SHIRUSHI_CRL_URL").is_none() {
+            return Err(ConfigError {
+                name: "SHIRUSHI_CRL_URL",
+                value: String::new(),
+                why: format!(
+                    "the page is on another host, so name the API's address of the revocation list: \
+                     https://API-HOST{}",
+                    contract::routes::ROOT_CRL
+                ),
+            });
+        }
         let plain_loopback = public_url.starts_with("http://") && listen.ip().is_loopback();
         Ok(Self {
             listen,
@@ -90,12 +111,12 @@ impl Config {
             database_url: vars.text("SHIRUSHI_DATABASE_URL", "sqlite://var/shirushi.db?mode=rwc"),
             database_connections: vars.parse("SHIRUSHI_DATABASE_CONNECTIONS", "10")?,
             page_dir: vars.optional("SHIRUSHI_PAGE_DIR").map(PathBuf::from),
-            page_origins: vars.list("SHIRUSHI_PAGE_ORIGINS")?,
-            crl_url: vars.text("SHIRUSHI_CRL_URL", &format!("{public_url}{}", contract::routes::ROOT_CRL)),
+            page_origins,
+            crl_url: vars.address("SHIRUSHI_CRL_URL", &format!("{public_url}{}", contract::routes::ROOT_CRL))?,
             public_url,
             mail_dir: PathBuf::from(vars.text("SHIRUSHI_MAIL_DIR", "var/mail")),
             smtp_url: vars.optional("SHIRUSHI_SMTP_URL"),
-            mail_from: vars.text("SHIRUSHI_MAIL_FROM", "no-reply@cectrust-light.example"),
+            mail_from: vars.parse::<Sender>("SHIRUSHI_MAIL_FROM", "no-reply@cectrust-light.example")?.0,
             service_name: vars.text("SHIRUSHI_SERVICE_NAME", "CECTRUST-Light"),
             demonstration: vars.parse("SHIRUSHI_DEMONSTRATION", "false")?,
             key_file: PathBuf::from(vars.text("SHIRUSHI_KEY_FILE", "var/server.key")),
@@ -137,9 +158,47 @@ impl Vars<'_> {
         self.optional(name).map(|text| parse_one(name, &text)).transpose()
     }
 
+    /// An address of the web without a slash at its end.
+    fn address(&self, name: &'static str, default: &str) -> Result<String, ConfigError> {
+        let value = self.text(name, default);
+        let wrong = |why: &str| Err(ConfigError { name, value: value.clone(), why: why.to_owned() });
+        match value.parse::<Uri>() {
+            Ok(uri) if ["http", "https"].map(Some).contains(&uri.scheme_str()) && uri.host().is_some() => {}
+            _ => return wrong("an address such as https://sign.example.jp is wanted"),
+        }
+        if value.ends_with('/') { wrong("without the slash at the end") } else { Ok(value) }
+    }
+
     fn list<T: std::str::FromStr<Err: std::fmt::Display>>(&self, name: &'static str) -> Result<Vec<T>, ConfigError> {
         let text = self.optional(name).unwrap_or_default();
         text.split(',').map(str::trim).filter(|item| !item.is_empty()).map(|item| parse_one(name, item)).collect()
+    }
+}
+
+/// An origin as a browser sends it.
+struct Origin(String);
+
+impl std::str::FromStr for Origin {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or_default();
+        let is_origin = host.parse::<Authority>().is_ok_and(|host| !host.as_str().contains('@'));
+        let is_origin = is_origin && *text == text.to_lowercase();
+        if is_origin { Ok(Self(text.to_owned())) } else { Err("an origin such as https://app.example.jp is wanted") }
+    }
+}
+
+/// A mail address that mails can be sent from.
+struct Sender(String);
+
+impl std::str::FromStr for Sender {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        // As the transport reads it: a name before the address is fine, too.
+        let mailbox = text.parse::<Mailbox>();
+        mailbox.map(|_| Self(text.to_owned())).map_err(|_| "a mail address such as no-reply@example.jp is wanted")
     }
 }
 
@@ -163,8 +222,41 @@ mod tests {
     }
 
     #[test]
+    fn what_would_be_noticed_too_late_is_refused_at_the_start() {
+        for (name, value) in [
+            ("SHIRUSHI_MAIL_FROM", "nobody"),
+            ("SHIRUSHI_PUBLIC_URL", "sign.example"),
+            ("SHIRUSHI_PUBLIC_URL", "https://sign.example/"),
+            ("SHIRUSHI_PAGE_ORIGINS", "https://sign.example/"),
+            ("SHIRUSHI_PAGE_ORIGINS", "https://Sign.example"),
+            ("SHIRUSHI_PAGE_ORIGINS", "*"),
+            ("SHIRUSHI_CRL_URL", "https://しるし.example/root.crl"),
+        ] {
+            let error = with(&[(name, value)]).err().expect(value);
+            assert!(error.to_string().starts_with(&format!("{name}={value}: ")), "{error}");
+        }
+        let good = [
+            ("SHIRUSHI_MAIL_FROM", "しるし <no-reply@sign.example>"),
+            ("SHIRUSHI_PAGE_ORIGINS", "https://a.example:8443"),
+        ];
+        assert!(with(&good).is_ok());
+    }
+
+    #[test]
+    fn certificates_name_a_revocation_list_that_is_there_k1() {
+        let list = |pairs: &[(&str, &str)]| with(pairs).map(|config| config.crl_url);
+        let one_host = list(&[("SHIRUSHI_PUBLIC_URL", "https://sign.example")]);
+        assert_eq!(one_host, Ok("https://sign.example/api/v1/authority/root.crl".to_owned()));
+        let page = [("SHIRUSHI_PUBLIC_URL", "https://app.example"), ("SHIRUSHI_PAGE_ORIGINS", "https://app.example")];
+        let refused = list(&page).expect_err("the page's host has no list");
+        assert!(refused.to_string().starts_with("SHIRUSHI_CRL_URL="), "{refused}");
+        let named = ("SHIRUSHI_CRL_URL", "https://api.example/api/v1/authority/root.crl");
+        assert_eq!(list(&[page[0], page[1], named]), Ok(named.1.to_owned()));
+    }
+
+    #[test]
     fn a_bad_setting_is_named_with_the_reason() {
-        let error = with(&[("SHIRUSHI_LISTEN", "here")]).expect_err("refused");
+        let error = with(&[("SHIRUSHI_LISTEN", "here")]).err().expect("refused");
         assert!(error.to_string().starts_with("SHIRUSHI_LISTEN=here: "), "{error}");
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    IsolationLevel, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 
@@ -31,8 +31,41 @@ pub async fn connect(url: &str, connections: u32) -> Result<DatabaseConnection, 
         // Readers do not wait for the writer; writers wait for each other instead of failing.
         db.execute_unprepared("PRAGMA journal_mode = WAL").await?;
     }
-    Migrator::up(&db, None).await?;
+    migrate(&db, url).await?;
     Ok(db)
+}
+
+/// Brings the schema up to date; of several servers that start at once, one does.
+async fn migrate(db: &DatabaseConnection, url: &str) -> Result<(), DbErr> {
+    if db.get_database_backend() != DbBackend::Postgres {
+        return Migrator::up(db, None).await;
+    }
+    // The lock belongs to a connection and ends with it, so it has one of its own.
+    let mut options = ConnectOptions::new(url.to_owned());
+    options.max_connections(1).connect_timeout(Duration::from_secs(10)).sqlx_logging(false);
+    let locked = Database::connect(options).await?;
+    locked.execute_unprepared(&format!("SELECT pg_advisory_lock({MIGRATION_LOCK})")).await?;
+    let migrated = Migrator::up(&locked, None).await;
+    locked.close().await?;
+    migrated
+}
+
+/// Any number that nothing else in the database locks by.
+const MIGRATION_LOCK: i64 = 0x5348_4952_5553_4849;
+
+/// Begins to read: everything is seen as it is at one moment, whatever is written meanwhile.
+///
+/// # Errors
+///
+/// When the database is away.
+pub async fn begin_read(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    let postgres = db.get_database_backend() == DbBackend::Postgres;
+    db.begin_with_options(TransactionOptions {
+        // SQLite's readers always see one moment.
+        isolation_level: postgres.then_some(IsolationLevel::RepeatableRead),
+        ..Default::default()
+    })
+    .await
 }
 
 /// Why a database could not be copied.

@@ -14,7 +14,7 @@ use crate::clock::{ManualClock, Moment};
 use crate::db::begin_write;
 use crate::entity::company;
 use crate::mail::Transport;
-use crate::problem::Outcome;
+use crate::problem::{Failure, Outcome};
 use crate::state::AppState;
 use crate::store::search;
 
@@ -42,21 +42,26 @@ pub const LOG_INS: [LogIn; 6] = [
     LogIn { company_id: "UNEI", user_id: "operator", who: "運営" },
 ];
 
-/// Loads the demonstration, if the database has no company yet. Answers whether it did. The mails of the past go out
-/// through `transport`.
+/// Loads the demonstration into an empty database. Answers whether it did. The mails of the past go out through
+/// `transport`.
 ///
 /// # Errors
 ///
-/// When the database fails.
+/// When the database fails, or holds anything else than a whole demonstration.
 pub async fn load_once(state: &AppState, transport: &Transport) -> Outcome<bool> {
-    if company::Entity::find().count(&state.db).await? > 0 {
+    if company::Entity::find_by_id(world::PROVIDER).one(&state.db).await?.is_some() {
         return Ok(false);
+    }
+    if company::Entity::find().count(&state.db).await? > 0 {
+        let why = "SHIRUSHI_DEMONSTRATION is for an empty database, and this one holds other companies or half a \
+                   demonstration whose loading was interrupted; delete it (cargo xtask run --fresh), or name another";
+        return Err(Failure::Internal(why.to_owned()));
     }
     let entropy = state.entropy.clone();
     let hashes = tokio::task::spawn_blocking(move || {
         LOG_INS.iter().map(|_| hash_now(entropy.as_ref(), PASSWORD)).collect::<Result<Vec<_>, _>>()
     });
-    let hashes = hashes.await.map_err(|error| crate::problem::Failure::Internal(error.to_string()))??;
+    let hashes = hashes.await.map_err(|error| Failure::Internal(error.to_string()))??;
 
     let tx = begin_write(&state.db).await?;
     world::companies(&tx).await?;
@@ -67,6 +72,10 @@ pub async fn load_once(state: &AppState, transport: &Transport) -> Outcome<bool>
     at(state, state.now().plus_months(-60)).authority().await?;
     world::certificates(state, transport).await?;
     world::applications_under_way(state).await?;
+    let tx = begin_write(&state.db).await?;
+    world::provider(&tx, &hashes).await?;
+    search::complete(&tx).await?;
+    tx.commit().await?;
     Ok(true)
 }
 

@@ -8,7 +8,8 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::app::{expiry, issue};
-use crate::entity::{idempotency_key, login_throttle, session};
+use crate::auth::session::DEVICE_SECONDS;
+use crate::entity::{idempotency_key, known_device, login_throttle, session};
 use crate::mail::{Transport, worker};
 use crate::problem::Outcome;
 use crate::state::AppState;
@@ -79,7 +80,7 @@ async fn regularly<F: Future<Output = Outcome<()>> + Send>(
     }
 }
 
-/// Removes what has lapsed: ended sessions, forgotten failures, old idempotency keys.
+/// Removes what has lapsed: ended sessions, forgotten failures, browsers long not seen, old idempotency keys.
 ///
 /// # Errors
 ///
@@ -89,6 +90,11 @@ pub async fn tidy(state: &AppState) -> Result<(), DbErr> {
     session::Entity::delete_many().filter(session::Column::EndsAt.lte(now.0)).exec(&state.db).await?;
     login_throttle::Entity::delete_many()
         .filter(login_throttle::Column::LastAttemptAt.lte(now.plus_days(-1).0))
+        .exec(&state.db)
+        .await?;
+    // Their cookies have gone by then.
+    known_device::Entity::delete_many()
+        .filter(known_device::Column::CreatedAt.lte(now.plus_seconds(-i64::from(DEVICE_SECONDS)).0))
         .exec(&state.db)
         .await?;
     idempotency_key::Entity::delete_many()

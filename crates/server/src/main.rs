@@ -7,6 +7,7 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use server::authority;
 use server::clock::SystemClock;
 use server::config::Config;
 use server::demonstration;
@@ -73,14 +74,30 @@ fn start_logging(config: &Config) {
 }
 
 /// The server's parts, without listening and without workers.
+///
+/// The key file is made only beside a database that nothing was sealed in yet: whatever went on with another key would
+/// write audit rows that can never be verified.
 async fn open(config: Config) -> Result<AppState, Error> {
     let entropy = SystemEntropy;
-    let key = ServerKey::load_or_create(&config.key_file, &entropy)
-        .map_err(|error| format!("the key file {}: {error}", config.key_file.display()))?;
     let db = db::connect(&config.database_url, config.database_connections)
         .await
         .map_err(|error| format!("the database of SHIRUSHI_DATABASE_URL cannot be used: {error}"))?;
-    Ok(AppState::new(db, Arc::new(SystemClock), Arc::new(entropy), config, key))
+    let path = config.key_file.clone();
+    let is_sealed = authority::is_there(&db).await?;
+    if is_sealed && !path.exists() {
+        return Err(format!(
+            "the key file {} is not there, and the database was made with one; SHIRUSHI_KEY_FILE names it",
+            path.display()
+        )
+        .into());
+    }
+    let key = ServerKey::load_or_create(&path, &entropy)
+        .map_err(|error| format!("the key file {}: {error}", path.display()))?;
+    let state = AppState::new(db, Arc::new(SystemClock), Arc::new(entropy), config, key);
+    if is_sealed {
+        state.authority().await.map_err(|failure| format!("{failure:?}"))?;
+    }
+    Ok(state)
 }
 
 async fn serve() -> Result<(), Error> {
@@ -91,7 +108,9 @@ async fn serve() -> Result<(), Error> {
     })?;
     let address = listener.local_addr()?;
     if config.listen.port() == 0 {
-        config.public_url = config.public_url.replace(":0", &format!(":{}", address.port()));
+        for url in [&mut config.public_url, &mut config.crl_url] {
+            *url = url.replacen(":0", &format!(":{}", address.port()), 1);
+        }
     }
     let transport = Transport::from_config(&config)?;
     let state = open(config).await?;

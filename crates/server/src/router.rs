@@ -12,6 +12,7 @@ use contract::problem::ProblemCode;
 use contract::routes::{DOCS, IDEMPOTENCY_KEY, OPENAPI};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
+use tracing::Instrument as _;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
 use utoipa_axum::router::OpenApiRouter;
@@ -113,6 +114,7 @@ pub fn router(state: AppState) -> std::io::Result<Router> {
         .layer(middleware::from_fn_with_state(state.clone(), refusals::write_down))
         .layer(middleware::from_fn(body::limit))
         .layer(middleware::from_fn_with_state(state.clone(), guard_writes))
+        .layer(middleware::from_fn(to_the_end))
         .layer(CatchPanicLayer::custom(|_: Box<dyn Any + Send>| {
             Failure::Internal("a handler panicked".to_owned()).into_response()
         }))
@@ -161,6 +163,21 @@ fn cors(state: &AppState) -> CorsLayer {
 
 fn idempotency_key() -> HeaderName {
     HeaderName::from_bytes(IDEMPOTENCY_KEY.as_bytes()).unwrap_or(HeaderName::from_static("idempotency-key"))
+}
+
+/// What was begun to be changed is carried through also when the browser hangs up meanwhile; otherwise a try of a PIN
+/// would stay counted, or a key of a filing claimed.
+async fn to_the_end(request: Request, next: Next) -> Response {
+    if request.method().is_safe() {
+        return next.run(request).await;
+    }
+    match tokio::spawn(next.run(request).in_current_span()).await {
+        Ok(response) => response,
+        Err(ended) => match ended.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_) => Failure::Internal("the server shuts down".to_owned()).into_response(),
+        },
+    }
 }
 
 async fn api_headers(request: Request, next: Next) -> Response {

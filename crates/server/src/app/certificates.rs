@@ -32,6 +32,9 @@ pub async fn list_reusable(
     limit: Option<u32>,
 ) -> Outcome<Page<ReusableCertificate>> {
     let page = PageRequest::parse(cursor, limit)?;
+    if !certificates::is_reusable_cursor(&page) {
+        return Err(Failure::field("cursor", Reason::InvalidValue));
+    }
     Ok(certificates::list_reusable(&state.db, scope, state.now(), &page).await?)
 }
 

@@ -11,7 +11,7 @@ use contract::page::Page;
 use contract::problem::ProblemCode;
 use contract::session::Company;
 use contract::text::fold_for_search;
-use sea_orm::{DatabaseTransaction, EntityTrait as _, Set};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait as _, Set};
 use zeroize::Zeroizing;
 
 use crate::app::applications::detail;
@@ -196,16 +196,14 @@ pub async fn issue(state: &AppState, decision: &Decision<'_>) -> Outcome<Examine
     let row = applications::find_of_any(&state.db, decision.all, decision.receipt_number).await?;
     let row = row.ok_or_else(|| Failure::refused(ProblemCode::NotFound))?;
     decision.check(&row)?;
+    // Looked at again in the transaction; here it saves a number and the PIN's hashing.
+    active_signer(&state.db, &row).await?;
     let made = make(state, &row).await?;
 
     let now = state.now();
     let tx = begin_write(&state.db).await?;
     let row = decision.lock(&tx).await?;
-    let scope = CompanyScope::of_application(&row);
-    let signer =
-        users::find_many(&tx, &scope, [row.signer]).await?.into_iter().find(|user| user.state == users::ACTIVE);
-    let signer =
-        signer.ok_or_else(|| Failure::fields(vec![ApplicationField::SignerUserId.error(Reason::DisabledUser)]))?;
+    let signer = active_signer(&tx, &row).await?;
     insert(&tx, &row, &made).await?;
     bindings::bind(&tx, &made.number, signer.id, None, now).await?;
     let row = applications::advance(&tx, row, ApplicationState::Issued, now, None).await?;
@@ -215,6 +213,13 @@ pub async fn issue(state: &AppState, decision: &Decision<'_>) -> Outcome<Examine
     tx.commit().await?;
     state.mail_bell.notify_waiters();
     find(state, decision.all, decision.receipt_number).await
+}
+
+/// The chosen user, if the certificate can still be bound to them.
+async fn active_signer(db: &impl ConnectionTrait, row: &application::Model) -> Outcome<user::Model> {
+    let found = users::find_many(db, &CompanyScope::of_application(row), [row.signer]).await?;
+    let signer = found.into_iter().find(|user| user.state == users::ACTIVE);
+    signer.ok_or_else(|| Failure::fields(vec![ApplicationField::SignerUserId.error(Reason::DisabledUser)]))
 }
 
 async fn make(state: &AppState, row: &application::Model) -> Outcome<Made> {

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use ca::crl::{Reason, Revoked};
 use contract::certificate::{CertificateDetail, RevocationReason};
 use contract::problem::ProblemCode;
-use sea_orm::DatabaseTransaction;
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 use super::signing::read;
 use crate::audit::{self, Action, Actor, Entry};
@@ -67,7 +67,8 @@ pub async fn revoke(
     let row = row.ok_or_else(|| Failure::refused(ProblemCode::NotFound))?;
     if row.revoked_at.is_none() {
         let row = revocations::revoke(&tx, row, reason, now).await?;
-        make_list(state, &tx, now).await?;
+        let number = next_list_number(&tx).await?;
+        make_list(state, &tx, number, now).await?;
         mails::forget_pin(&tx, &row.receipt_number, "the certificate was revoked", now).await?;
         let actor = actor.in_chain(&row.company_id);
         let entry = Entry {
@@ -83,9 +84,12 @@ pub async fn revoke(
     detail(state, reach, certificate_number).await
 }
 
-async fn make_list(state: &AppState, tx: &DatabaseTransaction, now: Moment) -> Outcome<Vec<u8>> {
-    // Taken first: it makes the makers of lists wait for each other.
-    let number = counters::next_value(tx, Counter::RevocationList).await?;
+/// The number of the next list. To be taken first: it makes the makers of lists wait for each other.
+async fn next_list_number(tx: &DatabaseTransaction) -> Outcome<i64> {
+    Ok(counters::next_value(tx, Counter::RevocationList).await?)
+}
+
+async fn make_list(state: &AppState, tx: &DatabaseTransaction, number: i64, now: Moment) -> Outcome<Vec<u8>> {
     let mut revoked = Vec::new();
     for row in revocations::all(tx).await? {
         let reason = row.revocation_reason.as_deref().and_then(RevocationReason::from_code);
@@ -115,13 +119,23 @@ async fn make_list(state: &AppState, tx: &DatabaseTransaction, now: Moment) -> O
 /// When the database fails.
 pub async fn list(state: &AppState) -> Outcome<Vec<u8>> {
     let now = state.now();
-    if let Some(newest) = revocations::newest_list(&state.db).await?
-        && now < Moment(newest.this_update).plus_seconds(LIST_FRESH_HOURS * 3600)
-    {
-        return STANDARD.decode(newest.der).map_err(|error| Failure::Internal(error.to_string()));
+    if let Some(list) = fresh_list(&state.db, now).await? {
+        return Ok(list);
     }
     let tx = begin_write(&state.db).await?;
-    let list = make_list(state, &tx, now).await?;
+    let number = next_list_number(&tx).await?;
+    // Of many who ask at once one makes it, and the others find it made.
+    if let Some(list) = fresh_list(&tx, now).await? {
+        return Ok(list);
+    }
+    let list = make_list(state, &tx, number, now).await?;
     tx.commit().await?;
     Ok(list)
+}
+
+async fn fresh_list(db: &impl ConnectionTrait, now: Moment) -> Outcome<Option<Vec<u8>>> {
+    let newest = revocations::newest_list(db).await?;
+    let fresh = newest.filter(|list| now < Moment(list.this_update).plus_seconds(LIST_FRESH_HOURS * 3600));
+    let der = fresh.map(|list| STANDARD.decode(list.der));
+    der.transpose().map_err(|error| Failure::Internal(error.to_string()))
 }

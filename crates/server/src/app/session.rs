@@ -73,7 +73,10 @@ pub async fn change_password(state: &AppState, principal: &Principal, change: Pa
 
     let mut errors = Vec::new();
     let mut refuse = |pointer: &str, reason| errors.push(FieldError { pointer: pointer.to_owned(), reason });
-    if !password::verify(state, change.present, user.password_hash.clone()).await? {
+    if password::verify(state, change.present, user.password_hash.clone()).await? {
+        // Only wrong ones count, whatever becomes of the new one.
+        throttle::forget(&state.db, &key).await?;
+    } else {
         refuse("/present", Reason::WrongPassword);
     }
     if let Err(reason) = contract::password::check(&change.new, &[&user.company_id, &user.user_id]) {
@@ -89,7 +92,6 @@ pub async fn change_password(state: &AppState, principal: &Principal, change: Pa
     row.password_hash = Set(Some(hash));
     row.update(&tx).await?;
     session::close_others(&tx, user.id, &principal.session.token_hash).await?;
-    throttle::forget(&tx, &key).await?;
     let actor = principal.actor();
     let detail = serde_json::json!({});
     let entry = Entry { actor: &actor, action: Action::ChangePassword, object: "", outcome: "ok", detail };

@@ -16,8 +16,7 @@ use crate::problem::{Failure, Outcome, code_text};
 use crate::state::AppState;
 use crate::store::users;
 
-/// A login that succeeded.
-#[derive(Debug)]
+/// A login that succeeded. Never printed, not even by `Debug`: its tokens open the session.
 pub struct LoggedIn {
     /// The new session's token.
     pub session_token: String,

@@ -80,10 +80,15 @@ pub async fn on_hashing_thread<T: Send + 'static>(
     state: &AppState,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Outcome<T> {
-    let permit = state.hashing.acquire().await.map_err(|error| Failure::Internal(error.to_string()))?;
-    let done = tokio::task::spawn_blocking(work).await.map_err(|error| Failure::Internal(error.to_string()));
-    drop(permit);
-    done
+    let permit = state.hashing.clone().acquire_owned().await;
+    let permit = permit.map_err(|error| Failure::Internal(error.to_string()))?;
+    // The permit goes with the work, which goes on also when nobody waits for it any more.
+    let work = move || {
+        let done = work();
+        drop(permit);
+        done
+    };
+    tokio::task::spawn_blocking(work).await.map_err(|error| Failure::Internal(error.to_string()))
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ const SESSION: &str = "shirushi_session";
 /// The name of the cookie of a browser from which somebody has logged in before (BAR S6).
 const DEVICE: &str = "shirushi_device";
 /// How long a browser is remembered: 400 days is the longest that browsers keep a cookie.
-const DEVICE_SECONDS: u32 = 400 * 86_400;
+pub(crate) const DEVICE_SECONDS: u32 = 400 * 86_400;
 
 /// How often a session's last use is written down; more often would make a write of every read.
 const TOUCH_SECONDS: i64 = 15;

@@ -30,15 +30,20 @@ const COMPANIES: [(&str, &str, &str, &str, usize); 2] = [
     ("K200001", "東海設備工業株式会社", "Tokai Setsubi Kogyo", "tokai-setsubi.example", 25),
 ];
 
-pub(super) async fn companies(tx: &DatabaseTransaction) -> Result<(), DbErr> {
-    let row = |id: &str, kind: &str, name: &str| company::ActiveModel {
+/// 企業ID of the provider, which comes last: where it is, everything is.
+pub(super) const PROVIDER: &str = "UNEI";
+
+fn company_row(id: &str, kind: &str, name: &str) -> company::ActiveModel {
+    company::ActiveModel {
         company_id: Set(id.to_owned()),
         login_key: Set(fold_for_search(id)),
         kind: Set(kind.to_owned()),
         name: Set(name.to_owned()),
-    };
-    let rows = COMPANIES.iter().map(|(id, name, ..)| row(id, "company", name));
-    let rows = rows.chain([row("UNEI", "service", "運営")]);
+    }
+}
+
+pub(super) async fn companies(tx: &DatabaseTransaction) -> Result<(), DbErr> {
+    let rows = COMPANIES.iter().map(|(id, name, ..)| company_row(id, "company", name));
     company::Entity::insert_many(rows).exec_without_returning(tx).await.map(|_| ())
 }
 
@@ -87,6 +92,12 @@ pub(super) async fn users(tx: &DatabaseTransaction, hashes: &[String]) -> Result
         }
         user::Entity::insert_many(rows).exec_without_returning(tx).await?;
     }
+    Ok(())
+}
+
+/// The provider and its operators.
+pub(super) async fn provider(tx: &DatabaseTransaction, hashes: &[String]) -> Result<(), DbErr> {
+    company::Entity::insert(company_row(PROVIDER, "service", "運営")).exec_without_returning(tx).await?;
     for (log_in, hash) in LOG_INS.iter().zip(hashes).filter(|(log_in, _)| role_of(log_in) == Role::Operator) {
         let mut row =
             user_row(log_in.company_id, "cectrust-light.example", log_in.user_id.to_owned(), "運営 担当".to_owned(), 0);

@@ -109,7 +109,7 @@ pub fn application_received(
         kind: MailKind::ApplicationReceived,
         to: row.applicant_mail_address.clone(),
         subject: subject(config, MailKind::ApplicationReceived),
-        body,
+        body: body.into(),
         secret: false,
         message_id,
     }
@@ -124,7 +124,8 @@ fn to_applicant(config: &Config, kind: MailKind, row: &application::Model, text:
         kind,
         to: row.applicant_mail_address.clone(),
         subject: subject(config, kind),
-        body: format!("{} 様\n\n{text}\n{}", person(&row.applicant_department, &row.applicant_name), closing(config)),
+        body: format!("{} 様\n\n{text}\n{}", person(&row.applicant_department, &row.applicant_name), closing(config))
+            .into(),
         secret: false,
         message_id,
     }
@@ -226,7 +227,7 @@ pub fn pin(
         kind: MailKind::Pin,
         to: row.pin_recipient_mail_address.clone(),
         subject: subject(config, MailKind::Pin),
-        body,
+        body: body.into(),
         secret: true,
         message_id,
     }
@@ -295,7 +296,7 @@ pub fn bindings_changed(config: &Config, change: Change<'_>, to: &user::Model, m
         kind: MailKind::BindingsChanged,
         to: to.mail_address.clone(),
         subject: subject(config, MailKind::BindingsChanged),
-        body,
+        body: body.into(),
         secret: false,
         message_id,
     }
@@ -343,7 +344,7 @@ pub fn expiry_notice(
         kind: MailKind::ExpiryNotice,
         to: to.to_owned(),
         subject: subject(config, MailKind::ExpiryNotice),
-        body,
+        body: body.into(),
         secret: false,
         message_id,
     }

@@ -24,6 +24,11 @@ fn id() -> ColumnDef {
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
+    /// Wholly or not at all, also on SQLite: half a schema could be taken up by no later start.
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         for table in tables() {
             manager.create_table(table).await?;
@@ -296,6 +301,7 @@ fn indexes() -> Vec<IndexCreateStatement> {
         index("certificates_department", "certificates", &["company_id", "department_key", "certificate_number"]),
         index("certificates_title", "certificates", &["company_id", "title_key", "certificate_number"]),
         index("certificates_issue", "certificates", &["company_id", "not_before", "certificate_number"]),
+        index("certificates_revoked", "certificates", &["revoked", "revoked_at", "certificate_number"]),
         index("certificates_state", "certificates", &["company_id", "revoked", "not_after", "certificate_number"]),
         index("mails_about", "mails", &["company_id", "about"]),
         index("certificates_notice", "certificates", &["notice_sent_at", "not_after"]),

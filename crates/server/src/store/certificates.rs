@@ -169,6 +169,11 @@ pub fn reusable_rows(scope: &CompanyScope, now: Moment) -> Select<certificate::E
     certificate::Entity::find().filter(reusable(scope, now))
 }
 
+/// Whether a cursor is one of this list.
+pub fn is_reusable_cursor(page: &PageRequest) -> bool {
+    page.after.as_deref().is_none_or(|key| split_key(key).is_some())
+}
+
 /// A sort key of the list above: the end of validity, then the number.
 fn split_key(key: &str) -> Option<(i64, &str)> {
     let (not_after, number) = key.split_once('/')?;

@@ -22,8 +22,8 @@ const FAILED: &str = "failed";
 /// What secret texts are sealed for.
 const SEAL: &str = "mail";
 
-/// A mail to be recorded.
-#[derive(Clone, Debug)]
+/// A mail to be recorded. Never printed, not even by `Debug`: its text may hold a PIN.
+#[derive(Clone)]
 pub struct NewMail {
     /// The company whose administrators see it.
     pub company_id: Option<String>,
@@ -38,7 +38,7 @@ pub struct NewMail {
     /// Its subject.
     pub subject: String,
     /// Its text.
-    pub body: String,
+    pub body: Zeroizing<String>,
     /// Whether the text holds a secret: then it is sealed while it waits, and gone once it is sent (BAR S10).
     pub secret: bool,
     /// Its `Message-ID`, the same at every attempt, by which a receiver recognises a repetition.
@@ -54,7 +54,7 @@ pub async fn record(tx: &DatabaseTransaction, state: &AppState, mail: NewMail, n
     let body = if mail.secret {
         state.key.seal(SEAL, &mail.message_id, mail.body.as_bytes(), state.entropy.as_ref())
     } else {
-        mail.body
+        mail.body.to_string()
     };
     let row = ActiveModel {
         id: sea_orm::NotSet,

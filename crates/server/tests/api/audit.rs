@@ -17,6 +17,7 @@ on_each_database!(
     each_companys_rows_are_a_chain_of_their_own_s9,
     whatever_is_done_to_the_table_shows_s9,
     many_at_once_make_one_unbroken_chain_s9,
+    a_log_that_is_written_to_meanwhile_is_whole_s9,
 );
 
 /// Logs in, files, withdraws, changes the password, logs out, and is refused wherever one can be.
@@ -169,7 +170,7 @@ async fn whatever_is_done_to_the_table_shows_s9(database: Database) {
     for (sql, sequence) in TAMPERINGS.map(|(sql, sequence)| (number(sql), sequence.map(number))) {
         let tx = db.begin().await.unwrap();
         assert!(tx.execute_unprepared(&sql).await.unwrap().rows_affected() > 0, "{sql}");
-        let broken = audit::verify(&tx, key).await.unwrap().expect_err(&sql);
+        let broken = audit::verify_in(&tx, key).await.unwrap().expect_err(&sql);
         if let Some(expected) = sequence {
             let (Broken::Row { sequence, .. } | Broken::Missing { sequence, .. }) = broken else {
                 panic!("{sql}: {broken}")
@@ -183,7 +184,7 @@ async fn whatever_is_done_to_the_table_shows_s9(database: Database) {
         for sql in steps.iter().map(|sql| number(sql)) {
             assert!(tx.execute_unprepared(&sql).await.unwrap().rows_affected() > 0, "{sql}");
         }
-        assert!(audit::verify(&tx, key).await.unwrap().is_err(), "{steps:?}");
+        assert!(audit::verify_in(&tx, key).await.unwrap().is_err(), "{steps:?}");
         tx.rollback().await.unwrap();
     }
     // All of that was undone, and none of it is noise.
@@ -200,4 +201,23 @@ async fn many_at_once_make_one_unbroken_chain_s9(database: Database) {
     }
     assert!(calls.join_all().await.iter().all(|answer| answer.status == 403));
     assert_eq!(unbroken(&stand).await, before + 30);
+}
+
+async fn a_log_that_is_written_to_meanwhile_is_whole_s9(database: Database) {
+    let stand = Stand::start(&database).await;
+    let member = stand.logged_in(MEMBER_A).await;
+    let before = unbroken(&stand).await;
+    let writing = tokio::spawn(async move {
+        for _ in 0..60 {
+            member.get(routes::TODO).await.is(403);
+        }
+    });
+    let mut seen = before;
+    while !writing.is_finished() {
+        let now = unbroken(&stand).await;
+        assert!(now >= seen, "rows are only added");
+        seen = now;
+    }
+    writing.await.unwrap();
+    assert_eq!(unbroken(&stand).await, before + 60);
 }

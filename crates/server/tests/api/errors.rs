@@ -1,6 +1,8 @@
 //! Every error is a problem without internals (S16), also those that no handler sees.
 
 use axum::http::Method;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use contract::problem::ProblemCode;
 use contract::routes;
 
@@ -115,6 +117,10 @@ async fn parameters_that_cannot_be_read_are_400_or_422_s16(database: Database) {
     ] {
         admin.get(path).await.refused(400, ProblemCode::BadRequest);
     }
+    // One of another list would else lead to the first page again and again.
+    let of_another = URL_SAFE_NO_PAD.encode("AP-00000001");
+    let path = format!("{}?cursor={of_another}", routes::REUSABLE_CERTIFICATES);
+    admin.get(&path).await.refused(422, ProblemCode::InvalidFields);
     // A cursor that decodes but belongs to no list finds a place in it, or is refused; it never breaks it.
     for cursor in ["QQ", "LzE", "OTk5OTk5OTk5OTk5OTk5OTk5OTk5Lw"] {
         for list in [routes::USERS, routes::APPLICATIONS, routes::REUSABLE_CERTIFICATES] {

@@ -14,7 +14,7 @@ use server::entity::{application, audit, binding, certificate, counter, mail};
 use tokio::task::JoinSet;
 
 use crate::stand::client::Client;
-use crate::stand::database::{Database, Kind, on_each_database};
+use crate::stand::database::{Database, Kind, on_each_database, run};
 use crate::stand::forms;
 use crate::stand::issued::{Issued, issue, pin_in};
 use crate::stand::process::Process;
@@ -25,8 +25,14 @@ use crate::stand::{Stand, until};
 on_each_database!(
     killed_while_the_server_issues_by_itself_m7_3,
     killed_while_operators_issue_m7_3,
-    killed_inside_the_transaction_of_the_issue_m7_3,
 );
+
+/// SQLite has one lock for all, so that nobody can be held inside a transaction there: the kills above, wherever they
+/// hit, are all there is.
+#[test]
+fn killed_inside_the_transaction_of_the_issue_m7_3() {
+    run(Kind::Postgres, killed_inside_the_transaction);
+}
 
 /// A server process, its mail server, the tables seen from beside, and applications that wait.
 struct Scene {
@@ -208,17 +214,13 @@ async fn killed_while_operators_issue_m7_3(database: Database) {
     server.kill().await;
 }
 
-/// At its first and at its last step: there the process is held by a lock of ours. SQLite has one lock for all, so that
-/// nobody can be held inside; there the other tests' kills, wherever they hit, are all there is.
-async fn killed_inside_the_transaction_of_the_issue_m7_3(database: Database) {
+/// At its first and at its last step: there the process is held by a lock of ours.
+async fn killed_inside_the_transaction(database: Database) {
     let scene = Scene::set(&database, 1).await;
-    let held_by = match database.kind {
-        Kind::Sqlite => vec![],
-        Kind::Postgres => vec![
-            format!("SELECT 1 FROM applications WHERE receipt_number = '{}' FOR UPDATE", scene.receipts[0]),
-            format!("SELECT 1 FROM audit_heads WHERE chain = '{}' FOR UPDATE", ADMIN_A.company),
-        ],
-    };
+    let held_by = [
+        format!("SELECT 1 FROM applications WHERE receipt_number = '{}' FOR UPDATE", scene.receipts[0]),
+        format!("SELECT 1 FROM audit_heads WHERE chain = '{}' FOR UPDATE", ADMIN_A.company),
+    ];
     let db = &scene.tables.state.db;
     for sql in held_by {
         let server = scene.start(&[]).await;

@@ -6,12 +6,13 @@ use contract::signing::{BindingState, CheckOutcome, CheckReport};
 use sea_orm::{EntityTrait as _, QueryOrder as _};
 use server::entity::binding;
 
-use crate::stand::Stand;
 use crate::stand::database::{Database, on_each_database};
 use crate::stand::issued::WRONG_PIN;
 use crate::stand::world::{ADMIN_B, MEMBER_A, MEMBER_B, SIGNER_A};
+use crate::stand::{Stand, until};
 
 on_each_database!(
+    who_hangs_up_loses_no_try_s11,
     fifty_at_once_let_no_more_through_than_one_after_the_other_s11,
     waits_grow_until_the_binding_is_locked_d13_4,
     what_can_be_no_pin_or_digest_is_refused_and_not_counted_d13_4,
@@ -118,4 +119,20 @@ async fn only_the_bound_user_can_try_d13_5(database: Database) {
         issued.sign(&client, &issued.pin).await.refused(404, ProblemCode::NotFound);
     }
     assert_eq!(counted(&stand).await, 0);
+}
+
+async fn who_hangs_up_loses_no_try_s11(database: Database) {
+    let stand = Stand::start(&database).await;
+    let (issued, signer) = stand.checked(SIGNER_A).await;
+    for round in 0..3 {
+        // While the PIN is looked at, the browser goes away.
+        let signing = tokio::spawn(issued.sign(&signer, &issued.pin).into_future());
+        until("the try is counted", || async { issued.mine(&signer).await.tries_left < 10 }).await;
+        signing.abort();
+        until("it is signed all the same", || async {
+            stand.new_audit().await.iter().filter(|row| row.action == "sign").count() > round
+        })
+        .await;
+        assert_eq!(issued.mine(&signer).await.tries_left, 10);
+    }
 }

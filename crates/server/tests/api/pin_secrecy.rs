@@ -112,7 +112,7 @@ async fn the_pin_is_in_no_log_and_in_no_table_s10(database: Database) {
 
 async fn the_tables_alone_do_not_open_a_key_s12(database: Database) {
     let stand = Stand::start(&database).await;
-    let (issued, signer) = stand.checked(SIGNER_A).await;
+    let issued = stand.issued(SIGNER_A).await;
     let number = &issued.certificate_number;
     let row = certificate::Entity::find_by_id(number.clone()).one(&stand.state.db).await.unwrap().unwrap();
     let wrapped = STANDARD.decode(&row.wrapped_key).unwrap();
@@ -123,13 +123,6 @@ async fn the_tables_alone_do_not_open_a_key_s12(database: Database) {
     assert!(unwrap(&ServerKey::generate(&SystemEntropy), &pin, number).is_err());
     assert!(unwrap(&stand.state.key, "222222222222", number).is_err());
     assert!(unwrap(&stand.state.key, &pin, "JC-00000001").is_err());
-
-    // A bit of the salt is like a wrong PIN: it is what the PIN is mixed with.
-    let mut flipped = wrapped.clone();
-    flipped[1] ^= 1;
-    keep(&stand, number, &STANDARD.encode(&flipped)).await;
-    let report: CheckReport = issued.check(&signer, &issued.pin).await.is(200).json();
-    assert_eq!(report.results[0].outcome, CheckOutcome::Failed);
 }
 
 /// Puts something else in the place of the wrapped key, as somebody with the database's password could.
@@ -151,6 +144,7 @@ async fn a_damaged_key_is_a_failed_check_and_no_fault_of_the_server_d13_4(databa
     };
     let damaged = [
         ("another version", with(0, 3)),
+        ("a bit of the salt", with(1, 1)),
         ("a bit of the outer wrap", with(40, 1)),
         ("a bit of the very end", with(wrapped.len() - 1, 1)),
         ("cut off", STANDARD.encode(&wrapped[..wrapped.len() - 20])),

@@ -5,13 +5,16 @@ use std::process::Output;
 
 use contract::routes;
 use contract::signing::{CheckReport, MyCertificate};
+use contract::user::Role;
 use mail_parser::MessageParser;
 use sea_orm::{ConnectionTrait as _, EntityTrait as _, PaginatorTrait as _, TransactionTrait as _};
 use serde_json::json;
 use server::audit::{self, Broken};
+use server::demonstration;
 use server::entity::audit_head;
 use server::entropy::SystemEntropy;
 use server::key::ServerKey;
+use server::mail::Transport;
 
 use crate::session::{log_in, request};
 use crate::stand::client::Client;
@@ -19,8 +22,8 @@ use crate::stand::database::{Database, Kind, on_each_database};
 use crate::stand::forms::{self, KEY};
 use crate::stand::issued::{self, Issued};
 use crate::stand::process::{self, Process};
-use crate::stand::world::{ADMIN_A, MEMBER_A, OPERATOR, Person, SIGNER_A};
-use crate::stand::{Stand, until};
+use crate::stand::world::{ADMIN_A, MEMBER_A, OPERATOR, Person, SIGNER_A, colleague, import_users};
+use crate::stand::{BEGIN, Stand, until};
 
 on_each_database!(
     a_restored_backup_signs_and_its_audit_log_is_whole,
@@ -29,6 +32,8 @@ on_each_database!(
     figures_tell_what_is_asked_and_what_waits,
     answers_and_log_lines_share_a_number_and_name_nobody_s9,
     users_are_taken_over_from_a_file_all_or_nothing,
+    no_command_goes_on_with_another_key_s9,
+    a_demonstration_is_loaded_into_an_empty_database_only,
 );
 
 /// A program of PostgreSQL's, which Debian does not always put on the path.
@@ -192,14 +197,14 @@ async fn an_earlier_key_forges_no_audit_row_s9(database: Database) {
     tx.execute_unprepared(&cut_off).await.unwrap();
     tx.execute_unprepared(&set_back).await.unwrap();
     audit::append(&tx, &old, stand.state.now(), entry.clone()).await.unwrap();
-    let broken = audit::verify(&tx, &stand.state.key).await.unwrap();
+    let broken = audit::verify_in(&tx, &stand.state.key).await.unwrap();
     assert_eq!(broken, Err(Broken::EarlierKey { chain: "K1001".to_owned() }));
     tx.rollback().await.unwrap();
 
     // A row after the rotation, under the old key.
     let tx = stand.state.db.begin().await.unwrap();
     audit::append(&tx, &old, stand.state.now(), entry).await.unwrap();
-    let broken = audit::verify(&tx, &stand.state.key).await.unwrap();
+    let broken = audit::verify_in(&tx, &stand.state.key).await.unwrap();
     assert_eq!(broken, Err(Broken::Row { chain: "K1001".to_owned(), sequence: last + 2 }));
     tx.rollback().await.unwrap();
 }
@@ -306,4 +311,36 @@ async fn users_are_taken_over_from_a_file_all_or_nothing(database: Database) {
     server.kill().await;
     let verified = process::command(&database, &["verify-audit"]).await;
     assert!(verified.status.success(), "{}", told(&verified));
+}
+
+async fn no_command_goes_on_with_another_key_s9(database: Database) {
+    let stand = Stand::now(&database, |_| {}).await;
+    let rows = audit::verify(&stand.state.db, &stand.state.key).await.unwrap().unwrap();
+    let file = database.folder.join("users.csv").display().to_string();
+    std::fs::write(&file, format!("{}\n", server::app::import::HEADINGS)).unwrap();
+    let elsewhere = Database::new(database.kind, database.url.clone(), &database.folder.join("elsewhere"));
+    std::fs::create_dir(&elsewhere.folder).unwrap();
+    for another in [false, true] {
+        if another {
+            ServerKey::load_or_create(&elsewhere.key_file(), &SystemEntropy).unwrap();
+        }
+        for command in [vec!["import-users", &file], vec!["verify-audit"], vec!["rotate-key"], vec!["serve"]] {
+            let refused = process::command(&elsewhere, &command).await;
+            assert!(!refused.status.success(), "{command:?}");
+            assert!(told(&refused).contains("SHIRUSHI_KEY_FILE"), "{command:?}: {}", told(&refused));
+            assert_eq!(elsewhere.key_file().exists(), another, "{command:?} makes no key");
+        }
+        let refused = process::typed(&elsewhere, &["set-password", "K1001", MEMBER_A.id], "a-new-long-password").await;
+        assert!(!refused.status.success() && told(&refused).contains("SHIRUSHI_KEY_FILE"), "{}", told(&refused));
+    }
+    assert_eq!(audit::verify(&stand.state.db, &stand.state.key).await.unwrap(), Ok(rows), "nothing was written");
+}
+
+async fn a_demonstration_is_loaded_into_an_empty_database_only(database: Database) {
+    database.make_empty().await;
+    let stand = Stand::on(&database, BEGIN, |_| {}).await;
+    import_users(&stand, &[colleague("hanako", "管理 花子", "総務部", Role::Administrator)]).await;
+    let mails = Transport::Memory(stand.mails.clone());
+    let refused = demonstration::load_once(&stand.state, &mails).await.unwrap_err();
+    assert!(format!("{refused:?}").contains("cargo xtask run --fresh"), "{refused:?}");
 }
