@@ -92,14 +92,20 @@ pub fn idempotency_key(headers: &HeaderMap) -> Result<&str, Failure> {
     }
 }
 
-/// The version that `If-Match` names: one strong ETag as this server writes them.
+/// The version that `If-Match` names: one ETag as this server writes them.
+///
+/// A proxy that compresses makes a weak one of it (`W/"3"`). It names the same version all the same, and the version is
+/// what matters here, not the bytes.
 ///
 /// # Errors
 ///
 /// 428 when it is absent, 412 when it is none of ours.
 pub fn if_match(headers: &HeaderMap) -> Result<i64, Failure> {
     let value = headers.get(header::IF_MATCH).ok_or_else(|| Failure::refused(ProblemCode::PreconditionRequired))?;
-    let version = value.to_str().ok().and_then(|text| text.strip_prefix('"')?.strip_suffix('"')?.parse().ok());
+    let version = value.to_str().ok().and_then(|text| {
+        let text = text.strip_prefix("W/").unwrap_or(text);
+        text.strip_prefix('"')?.strip_suffix('"')?.parse().ok()
+    });
     version.ok_or_else(|| Failure::refused(ProblemCode::PreconditionFailed))
 }
 

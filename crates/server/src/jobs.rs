@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use sea_orm::{ColumnTrait as _, DbErr, EntityTrait as _, QueryFilter as _};
+use sea_orm::{ColumnTrait as _, ConnectionTrait as _, DbBackend, DbErr, EntityTrait as _, QueryFilter as _};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -101,5 +101,9 @@ pub async fn tidy(state: &AppState) -> Result<(), DbErr> {
         .filter(idempotency_key::Column::CreatedAt.lte(now.plus_days(-KEY_DAYS).0))
         .exec(&state.db)
         .await?;
+    if state.db.get_database_backend() == DbBackend::Sqlite {
+        // The pages of before, with what was deleted since, stay in the log until it is written back.
+        state.db.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await?;
+    }
     Ok(())
 }

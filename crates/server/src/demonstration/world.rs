@@ -4,7 +4,6 @@ use contract::application::{ApplicationForm, CertificateContent};
 use contract::binding::BindingChange;
 use contract::certificate::RevocationReason;
 use contract::contact::{Applicant, PinRecipient};
-use contract::mail::MailKind;
 use contract::text::fold_for_search;
 use contract::user::Role;
 use sea_orm::{
@@ -12,13 +11,15 @@ use sea_orm::{
     QueryOrder as _, Set,
 };
 
+use zeroize::Zeroizing;
+
 use super::names::{DEPARTMENTS, person};
 use super::{LOG_INS, at, role_of};
 use crate::app::issue::Decision;
 use crate::audit::Actor;
 use crate::auth::{Administrator, CompanyMember, Principal};
 use crate::clock::Moment;
-use crate::entity::{company, mail, session, user};
+use crate::entity::{company, session, user};
 use crate::mail::{Transport, worker};
 use crate::problem::{Failure, Outcome};
 use crate::state::AppState;
@@ -152,15 +153,16 @@ pub(super) async fn certificates(state: &AppState, transport: &Transport) -> Out
         let people = active_users(state, company_id).await?;
         let filed_by = people.iter().find(|user| user.role == Role::Administrator.code());
         let Some(filed_by) = filed_by else { continue };
-        // The oldest first, as they would have come.
+        // The oldest first: so come their numbers.
         let mut samples: Vec<&Sample> = samples.iter().collect();
         samples.sort_by_key(|sample| sample.ends_in_days);
+        let mut lives = Vec::new();
         for sample in samples {
             let (department, department_latin) = DEPARTMENTS[sample.department];
             // Somebody of that department signs; for the managing director's certificate it is the one who logs in.
             let mut signers = people.iter().filter(|user| user.department == department);
             let Some(signer) = signers.next() else { continue };
-            let others: Vec<&user::Model> = signers.take(sample.others).collect();
+            let others = signers.take(sample.others).collect();
             let form = ApplicationForm {
                 reused_certificate: None,
                 certificate: CertificateContent {
@@ -179,64 +181,126 @@ pub(super) async fn certificates(state: &AppState, transport: &Transport) -> Out
                 },
                 applicant: applicant(filed_by),
             };
-            life(state, transport, filed_by, (signer, &others), &form, sample, now).await?;
+            lives.push(Life {
+                sample,
+                form,
+                filed_by,
+                signer,
+                others,
+                receipt_number: String::new(),
+                certificate_number: String::new(),
+                pin: Zeroizing::default(),
+            });
+        }
+        // Everything in its order, so that the company's history reads as it would have come about.
+        let mut steps: Vec<(Moment, usize, Step)> = Vec::new();
+        for (index, life) in lives.iter().enumerate() {
+            steps.extend(life.sample.steps(now).into_iter().map(|(moment, step)| (moment, index, step)));
+        }
+        steps.sort_by_key(|(moment, index, _)| (*moment, *index));
+        for (moment, index, step) in steps {
+            let past = at(state, moment);
+            lives[index].take(&past, step).await?;
+            send_all(&past, transport).await?;
         }
     }
     Ok(())
 }
 
-async fn life(
-    state: &AppState,
-    transport: &Transport,
-    filed_by: &user::Model,
-    (signer, others): (&user::Model, &[&user::Model]),
-    form: &ApplicationForm,
-    sample: &Sample,
-    now: Moment,
-) -> Outcome<()> {
-    let issued_at = now.plus_days(sample.ends_in_days).plus_seconds(1).plus_months(-24);
-    let administrator = Administrator { company: CompanyScope::of(filed_by), principal: acting(filed_by) };
-    let key = format!("demonstration-{}-{}", sample.department, filed_by.company_id);
-    let past = at(state, issued_at.plus_days(-3));
-    let filed = crate::app::applications::file(&past, &administrator, &key, form).await?;
-    send_all(&past, transport).await?;
+/// What happens to a certificate.
+#[derive(Clone, Copy)]
+enum Step {
+    File,
+    Examine,
+    Issue,
+    Check,
+    /// Binds one of the others.
+    Bind(usize),
+    Announce,
+    Revoke,
+}
 
-    let past = at(state, issued_at);
-    let receipt_number = filed.detail.receipt_number.as_str();
-    let actor = Actor::server("");
-    let decision = Decision { all: AllCompanies::for_jobs(), receipt_number, seen_version: None, actor };
-    crate::app::issue::examine(&at(state, issued_at.plus_days(-2)), &decision).await?;
-    let issued = crate::app::issue::issue(&past, &decision).await?;
-    let Some(number) = issued.detail.application.certificate_number else { return Ok(()) };
-    let Some(pin) = pin_of(&past, receipt_number).await? else { return Ok(()) };
-    send_all(&past, transport).await?;
+impl Sample {
+    /// When what happens.
+    fn steps(&self, now: Moment) -> Vec<(Moment, Step)> {
+        let ends = now.plus_days(self.ends_in_days);
+        let issued_at = ends.plus_seconds(1).plus_months(-24);
+        let mut steps = vec![
+            (issued_at.plus_days(-3), Step::File),
+            (issued_at.plus_days(-2), Step::Examine),
+            (issued_at, Step::Issue),
+        ];
+        // The newest are left for whoever tries the demonstration to check.
+        if self.ends_in_days < 500 {
+            steps.push((issued_at.plus_days(1), Step::Check));
+        }
+        steps.extend((10..).zip(0..self.others).map(|(day, other)| (issued_at.plus_days(day), Step::Bind(other))));
+        if self.revoked {
+            steps.push((issued_at.plus_days(200), Step::Revoke));
+        } else {
+            steps.push((ends.plus_months(-1).plus_seconds(60), Step::Announce));
+        }
+        steps.retain(|(moment, _)| *moment <= now);
+        steps
+    }
+}
 
-    let member = CompanyMember { company: CompanyScope::of(signer), principal: acting(signer) };
-    let past = at(state, issued_at.plus_days(1));
-    // The newest are left for whoever tries the demonstration to check.
-    if sample.ends_in_days < 500 {
-        crate::app::signing::check(&past, &member, &number, &pin).await?;
+/// A certificate that is coming about.
+struct Life<'a> {
+    sample: &'a Sample,
+    form: ApplicationForm,
+    filed_by: &'a user::Model,
+    signer: &'a user::Model,
+    others: Vec<&'a user::Model>,
+    receipt_number: String,
+    certificate_number: String,
+    pin: Zeroizing<String>,
+}
+
+impl Life<'_> {
+    async fn take(&mut self, past: &AppState, step: Step) -> Outcome<()> {
+        let scope = CompanyScope::of(self.filed_by);
+        let administrator = Administrator { company: scope.clone(), principal: acting(self.filed_by) };
+        let decision = Decision {
+            all: AllCompanies::for_jobs(),
+            receipt_number: &self.receipt_number,
+            seen_version: None,
+            actor: Actor::server(""),
+        };
+        match step {
+            Step::File => {
+                let key = format!("demonstration-{}-{}", self.sample.department, self.filed_by.company_id);
+                let filed = crate::app::applications::file(past, &administrator, &key, &self.form).await?;
+                self.receipt_number = filed.detail.receipt_number;
+            }
+            Step::Examine => {
+                crate::app::issue::examine(past, &decision).await?;
+            }
+            Step::Issue => {
+                let issued = crate::app::issue::issue(past, &decision).await?;
+                self.pin = pin_of(past, &self.receipt_number).await?;
+                self.certificate_number = issued.detail.application.certificate_number.unwrap_or_default();
+            }
+            Step::Check => {
+                let member = CompanyMember { company: CompanyScope::of(self.signer), principal: acting(self.signer) };
+                crate::app::signing::check(past, &member, &self.certificate_number, &self.pin).await?;
+            }
+            Step::Bind(other) => {
+                let seen = crate::app::bindings::view(past, &scope, &self.certificate_number).await?.version;
+                let wish = BindingChange { bind: Some(self.others[other].user_id.clone()), release: Vec::new() };
+                crate::app::bindings::change(past, &administrator, &self.certificate_number, seen, &wish).await?;
+            }
+            Step::Announce => {
+                crate::app::expiry::announce_one(past, &self.certificate_number).await?;
+            }
+            Step::Revoke => {
+                let (reach, actor) = (Reach::Company(&scope), administrator.principal.actor());
+                let reason = RevocationReason::AffiliationChanged;
+                crate::app::revocation::revoke(past, reach, &self.certificate_number, reason, actor).await?;
+            }
+        }
+        Ok(())
     }
-    for (day, other) in (10..).zip(others) {
-        let past = at(state, issued_at.plus_days(day));
-        let seen = crate::app::bindings::view(&past, &administrator.company, &number).await?.version;
-        let wish = BindingChange { bind: Some(other.user_id.clone()), release: Vec::new() };
-        crate::app::bindings::change(&past, &administrator, &number, seen, &wish).await?;
-        send_all(&past, transport).await?;
-    }
-    let notice_at = now.plus_days(sample.ends_in_days).plus_months(-1).plus_seconds(60);
-    if notice_at <= now {
-        let past = at(state, notice_at);
-        crate::app::expiry::announce_one(&past, &number).await?;
-        send_all(&past, transport).await?;
-    }
-    if sample.revoked {
-        let past = at(state, issued_at.plus_days(200));
-        let (reach, reason) = (Reach::Company(&administrator.company), RevocationReason::AffiliationChanged);
-        let actor = administrator.principal.actor();
-        crate::app::revocation::revoke(&past, reach, &number, reason, actor).await?;
-    }
-    Ok(())
 }
 
 async fn send_all(state: &AppState, transport: &Transport) -> Outcome<()> {
@@ -245,14 +309,10 @@ async fn send_all(state: &AppState, transport: &Transport) -> Outcome<()> {
 }
 
 /// The PIN, read from the one mail that holds it, before that is sent.
-async fn pin_of(state: &AppState, receipt_number: &str) -> Outcome<Option<String>> {
-    let row = mail::Entity::find()
-        .filter(mail::Column::Cause.eq(receipt_number))
-        .filter(mail::Column::Kind.eq(MailKind::Pin.code()))
-        .one(&state.db)
-        .await?;
-    let body = row.and_then(|row| mails::open_body(&state.key, &row));
-    Ok(body.and_then(|body| body.lines().find_map(|line| line.strip_prefix("■PIN：").map(str::to_owned))))
+async fn pin_of(state: &AppState, receipt_number: &str) -> Outcome<Zeroizing<String>> {
+    let body = mails::pin_mail(&state.db, receipt_number).await?.and_then(|row| mails::open_body(&state.key, &row));
+    let pin = body.and_then(|body| body.lines().find_map(|line| line.strip_prefix("■PIN：").map(str::to_owned)));
+    pin.map(Zeroizing::new).ok_or_else(|| Failure::Internal("the demonstration has a mail without a PIN".to_owned()))
 }
 
 async fn active_users(state: &AppState, company_id: &str) -> Result<Vec<user::Model>, DbErr> {

@@ -22,10 +22,7 @@ use crate::stand::smtp::{At, Sink, Then};
 use crate::stand::world::{ADMIN_A, OPERATOR, Person, SIGNER_A};
 use crate::stand::{Stand, until};
 
-on_each_database!(
-    killed_while_the_server_issues_by_itself_m7_3,
-    killed_while_operators_issue_m7_3,
-);
+on_each_database!(killed_while_the_server_issues_by_itself_m7_3, killed_while_operators_issue_m7_3,);
 
 /// SQLite has one lock for all, so that nobody can be held inside a transaction there: the kills above, wherever they
 /// hit, are all there is.

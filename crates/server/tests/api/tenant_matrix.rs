@@ -9,6 +9,7 @@ use sea_orm::{ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilt
 use serde_json::{Value, json};
 use server::entity::{application, audit, certificate};
 
+use crate::headers::check_api;
 use crate::openapi;
 use crate::session::request;
 use crate::stand::Stand;
@@ -212,6 +213,7 @@ async fn tenant_matrix_s8(database: Database) {
             let before = stand.filed().await;
             let answer = ask(&client, row, person, &object).await;
             assert_eq!(answer.status.as_u16(), status, "{what} by {person:?}: {}", answer.text());
+            check_api(&answer);
             if status >= 400 {
                 answer.problem();
                 assert_eq!(stand.filed().await, before, "{what} was refused and wrote nevertheless");
