@@ -30,7 +30,7 @@ const READS: usize = 2_000;
 const REVOCATION_LIST: &str = "/api/v1/authority/root.crl";
 
 /// What is asked of the list of certificates: a name, and the conditions.
-const CERTIFICATES: [(&str, &[(&str, &str)]); 8] = [
+const CERTIFICATES: [(&str, &[(&str, &str)]); 9] = [
     ("list", &[]),
     ("list by department, descending", &[("sort", "department"), ("order", "desc")]),
     ("list by end of validity", &[("sort", "expires_at")]),
@@ -38,6 +38,7 @@ const CERTIFICATES: [(&str, &[(&str, &str)]); 8] = [
     ("search: one in twelve", &[("department", "東京支店")]),
     ("search: all match", &[("title", "課長")]),
     ("search: no hit", &[("department", "無い部")]),
+    ("search: one in ninety, by end", &[("title", "第77"), ("sort", "expires_at")]),
     ("search: part, state, sort", &[("department", "支店"), ("state", "valid"), ("sort", "expires_at")]),
 ];
 
@@ -117,7 +118,8 @@ fn measure(
         }
     }
     let step = steps.next(&format!("{kind}: asking"));
-    let names = CERTIFICATES.iter().chain(&USERS).map(|(name, _)| *name).chain(["detail", "binding change"]);
+    let names =
+        CERTIFICATES.iter().chain(&USERS).map(|(name, _)| *name).chain(["applications", "detail", "binding change"]);
     let mut rows: Vec<Row> = names.map(|name| Row::new(kind, name, wishes.sizes.len())).collect();
     let mut said = Instant::now();
     for round in 0..wishes.rounds + 3 {
@@ -190,10 +192,12 @@ impl Asker {
             self.client.ask("GET", &query("/api/v1/certificates", pairs), &[], "")?
         } else if let Some((_, pairs)) = USERS.get(what - lists) {
             self.client.ask("GET", &query("/api/v1/users", pairs), &[], "")?
+        } else if what == lists + USERS.len() {
+            self.client.ask("GET", "/api/v1/applications", &[], "")?
         } else {
             let path = format!("/api/v1/certificates/{}", self.number);
             let seen = good(self.client.ask("GET", &path, &[], "")?)?;
-            if what == lists + USERS.len() { seen } else { self.change(&path, &seen)? }
+            if what == lists + USERS.len() + 1 { seen } else { self.change(&path, &seen)? }
         };
         Ok(good(answer)?.time)
     }

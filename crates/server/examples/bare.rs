@@ -8,16 +8,15 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use sea_orm::{ConnectOptions, Database, DatabaseConnection};
+use sea_orm::DatabaseConnection;
 use server::store::revocations;
 
 type Error = Box<dyn std::error::Error + Send + Sync>;
 
 #[tokio::main]
 async fn main() -> Result<(), Error> {
-    let mut options = ConnectOptions::new(std::env::var("SHIRUSHI_DATABASE_URL")?);
-    options.max_connections(10).sqlx_logging(false);
-    let db = Database::connect(options).await?;
+    // Connected as the server is: what is compared is all else.
+    let db = server::db::connect(&std::env::var("SHIRUSHI_DATABASE_URL")?, 10).await?;
     let router = Router::new().route(contract::routes::ROOT_CRL, get(revocation_list)).with_state(db);
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     println!("listening on http://{}", listener.local_addr()?);

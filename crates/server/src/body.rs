@@ -1,13 +1,9 @@
 //! How large a body may be.
 
-use axum::body::{Body, Bytes};
+use axum::body::{Body, Bytes, HttpBody as _};
 use axum::extract::Request;
-use axum::middleware::Next;
-use axum::response::{IntoResponse as _, Response};
 use contract::problem::ProblemCode;
 use http_body_util::BodyExt as _;
-
-use crate::problem::Failure;
 
 /// The most bytes of a body: many times a filled form.
 const LIMIT: usize = 64 * 1024;
@@ -15,13 +11,17 @@ const LIMIT: usize = 64 * 1024;
 /// may never see the answer; one that sends even more than this has to live with that.
 const READ_AND_DROPPED: usize = 32 * 1024 * 1024;
 
-/// Reads the body; refuses one that is too large with 413.
-pub async fn limit(request: Request, next: Next) -> Response {
+/// Reads the body.
+///
+/// # Errors
+///
+/// `TooLarge`; `BadRequest` for one that breaks off.
+pub async fn read_whole(request: Request) -> Result<Request, ProblemCode> {
     let (parts, body) = request.into_parts();
-    match read(body).await {
-        Ok(bytes) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
-        Err(code) => Failure::refused(code).into_response(),
+    if body.is_end_stream() {
+        return Ok(Request::from_parts(parts, body));
     }
+    Ok(Request::from_parts(parts, Body::from(read(body).await?)))
 }
 
 async fn read(mut body: Body) -> Result<Bytes, ProblemCode> {

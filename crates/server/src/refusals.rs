@@ -8,7 +8,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{MatchedPath, Request};
 use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::Response;
@@ -44,18 +44,16 @@ pub struct Refusal {
 /// The longest address that is kept of a request that the role may not make.
 const PATH_MAX: usize = 200;
 
-/// Writes a row for an answer that is a refusal of something that somebody known wanted to do.
-pub async fn write_down(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+/// Answers, and writes a row for an answer that is a refusal of something that somebody known wanted to do.
+pub async fn write_down(state: &AppState, mut request: Request, next: Next) -> Response {
     let asker = Asker::default();
     request.extensions_mut().insert(asker.clone());
-    let asked = Asked {
-        method: request.method().clone(),
-        path: request.uri().path().to_owned(),
-        route: request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned()).unwrap_or_default(),
-    };
+    let (method, uri) = (request.method().clone(), request.uri().clone());
+    let route = request.extensions().get::<MatchedPath>().cloned();
     let response = next.run(request).await;
     if let (Some(actor), Some(refusal)) = (asker.0.get(), response.extensions().get::<Refusal>()) {
-        asked.append(&state, actor, refusal).await;
+        let route = route.as_ref().map_or("", MatchedPath::as_str).to_owned();
+        Asked { method, path: uri.path().to_owned(), route }.append(state, actor, refusal).await;
     }
     response
 }

@@ -3,7 +3,7 @@
 use std::any::Any;
 
 use axum::Router;
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
@@ -19,7 +19,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
-use crate::auth::guard::guard_writes;
+use crate::auth::guard::check_write;
 use crate::body;
 use crate::handlers::{
     applications, audit, authority, certificates, demonstration, health, my_certificates, operator, session, todo,
@@ -111,16 +111,12 @@ pub fn router(state: AppState) -> std::io::Result<Router> {
         .fallback(|| async { Failure::refused(ProblemCode::NotFound) })
         // For the routes above it only.
         .method_not_allowed_fallback(|| async { Failure::refused(ProblemCode::MethodNotAllowed) })
-        .layer(middleware::from_fn_with_state(state.clone(), refusals::write_down))
-        .layer(middleware::from_fn(body::limit))
-        .layer(middleware::from_fn_with_state(state.clone(), guard_writes))
-        .layer(middleware::from_fn(to_the_end))
+        .layer(middleware::from_fn_with_state(state.clone(), before))
         .layer(CatchPanicLayer::custom(|_: Box<dyn Any + Send>| {
             Failure::Internal("a handler panicked".to_owned()).into_response()
         }))
         .layer(cors(&state))
-        .layer(middleware::from_fn(api_headers))
-        .layer(middleware::from_fn_with_state(state.clone(), metrics::observe))
+        .layer(middleware::from_fn_with_state(state.clone(), around))
         .with_state(state.clone());
     let docs: Router = Router::from(docs).layer(middleware::from_fn(docs_headers));
     let whole = match &state.config.page_dir {
@@ -165,13 +161,23 @@ fn idempotency_key() -> HeaderName {
     HeaderName::from_bytes(IDEMPOTENCY_KEY.as_bytes()).unwrap_or(HeaderName::from_static("idempotency-key"))
 }
 
+/// What is looked at before a handler. One layer, because each copies those within it for every request.
+async fn before(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let read = match check_write(&state, &request) {
+        Ok(()) => body::read_whole(request).await,
+        Err(code) => Err(code),
+    };
+    match read {
+        Ok(request) if request.method().is_safe() => refusals::write_down(&state, request, next).await,
+        Ok(request) => to_the_end(async move { refusals::write_down(&state, request, next).await }).await,
+        Err(code) => Failure::refused(code).into_response(),
+    }
+}
+
 /// What was begun to be changed is carried through also when the browser hangs up meanwhile; otherwise a try of a PIN
 /// would stay counted, or a key of a filing claimed.
-async fn to_the_end(request: Request, next: Next) -> Response {
-    if request.method().is_safe() {
-        return next.run(request).await;
-    }
-    match tokio::spawn(next.run(request).in_current_span()).await {
+async fn to_the_end(work: impl Future<Output = Response> + Send + 'static) -> Response {
+    match tokio::spawn(work.in_current_span()).await {
         Ok(response) => response,
         Err(ended) => match ended.try_into_panic() {
             Ok(panic) => std::panic::resume_unwind(panic),
@@ -180,8 +186,9 @@ async fn to_the_end(request: Request, next: Next) -> Response {
     }
 }
 
-async fn api_headers(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+/// What every answer gets, also the one to a handler's panic.
+async fn around(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let mut response = metrics::observe(&state, request, next).await;
     headers::api(response.headers_mut());
     response
 }

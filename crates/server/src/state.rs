@@ -32,7 +32,7 @@ pub struct AppState {
     /// How many passwords and PINs are hashed at once: each takes 19 or 64 MiB and a core.
     pub hashing: Arc<Semaphore>,
     /// Figures for Prometheus.
-    pub metrics: Metrics,
+    pub metrics: Arc<Metrics>,
     /// Which waits at the log-in are written down.
     pub told_waits: Arc<Told>,
     authority: Arc<OnceCell<Arc<dyn Authority>>>,
@@ -56,7 +56,7 @@ impl AppState {
             key,
             mail_bell: Arc::new(Notify::new()),
             hashing: Arc::new(Semaphore::new(cores)),
-            metrics: Metrics::default(),
+            metrics: Arc::default(),
             told_waits: Arc::default(),
             authority: Arc::new(OnceCell::new()),
         }

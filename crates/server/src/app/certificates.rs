@@ -74,8 +74,13 @@ pub async fn list(
     let rows =
         certificate_list::page(scope, &conditions, now, (&way, order), page.after.as_deref(), page.rows_to_read());
     let rows = rows.ok_or_else(|| Failure::field("cursor", Reason::InvalidValue))?.all(&state.db).await?;
-    let total = certificate_list::count_of(scope, &conditions, now, (&way, driver.as_ref()));
-    let total = total.carry_out(&state.db).await?;
+    let total = match page.all_of(&rows) {
+        Some(total) => total,
+        None => {
+            let count = certificate_list::count_of(scope, &conditions, now, (&way, driver.as_ref()));
+            count.carry_out(&state.db).await?
+        }
+    };
     let summaries = summaries(&state.db, &rows, state.now()).await?;
     let rows: Vec<_> = rows.into_iter().zip(summaries).collect();
     Ok(page.page(rows, total, |(row, _)| certificate_list::key_of(row, order.by), |(_, summary)| summary))

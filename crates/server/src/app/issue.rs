@@ -10,8 +10,7 @@ use contract::operator::{ExaminedApplication, WaitingApplication, check_rejectio
 use contract::page::Page;
 use contract::problem::ProblemCode;
 use contract::session::Company;
-use contract::text::fold_for_search;
-use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait as _, Set};
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use zeroize::Zeroizing;
 
 use crate::app::applications::detail;
@@ -20,13 +19,14 @@ use crate::auth::password::on_hashing_thread;
 use crate::authority::seconds;
 use crate::clock::Moment;
 use crate::db::begin_write;
-use crate::entity::{application, certificate, user};
+use crate::entity::{application, user};
 use crate::mail;
 use crate::problem::{Failure, Outcome};
 use crate::state::AppState;
+use crate::store::certificates::{self, NewCertificate};
 use crate::store::counters::{self, Counter};
 use crate::store::cursor::PageRequest;
-use crate::store::{AllCompanies, CompanyScope, Reach, applications, bindings, mails, search, users};
+use crate::store::{AllCompanies, CompanyScope, Reach, applications, bindings, mails, users};
 
 /// How long a certificate is valid.
 const VALID_MONTHS: i32 = 24;
@@ -254,28 +254,20 @@ async fn make(state: &AppState, row: &application::Model) -> Outcome<Made> {
 
 async fn insert(tx: &DatabaseTransaction, row: &application::Model, made: &Made) -> Outcome<()> {
     let period = made.certificate.period();
-    let moment = |seconds: ca::Seconds| i64::try_from(seconds.0).unwrap_or(i64::MAX).saturating_mul(1000);
-    let new = certificate::ActiveModel {
-        certificate_number: Set(made.number.clone()),
-        company_id: Set(row.company_id.clone()),
-        receipt_number: Set(row.receipt_number.clone()),
-        not_before: Set(moment(period.not_before)),
-        not_after: Set(moment(period.not_after)),
-        notice_sent_at: Set(None),
-        revoked_at: Set(None),
-        revocation_reason: Set(None),
-        revoked: Set(0),
-        department_name: Set(row.department_name.clone()),
-        department_key: Set(fold_for_search(&row.department_name)),
-        title_name: Set(row.title_name.clone()),
-        title_key: Set(fold_for_search(&row.title_name)),
-        version: Set(1),
-        serial: Set(crate::key::hex(&made.certificate.serial())),
-        der: Set(STANDARD.encode(made.certificate.to_der()?)),
-        wrapped_key: Set(STANDARD.encode(&made.wrapped_key)),
+    let moment = |seconds: ca::Seconds| Moment(i64::try_from(seconds.0).unwrap_or(i64::MAX).saturating_mul(1000));
+    let new = NewCertificate {
+        certificate_number: made.number.clone(),
+        company_id: row.company_id.clone(),
+        receipt_number: row.receipt_number.clone(),
+        department_name: row.department_name.clone(),
+        title_name: row.title_name.clone(),
+        not_before: moment(period.not_before),
+        not_after: moment(period.not_after),
+        serial: crate::key::hex(&made.certificate.serial()),
+        der: STANDARD.encode(made.certificate.to_der()?),
+        wrapped_key: STANDARD.encode(&made.wrapped_key),
     };
-    certificate::Entity::insert(new).exec_without_returning(tx).await?;
-    Ok(search::add_certificate(tx, &made.number).await?)
+    Ok(certificates::insert(tx, new).await?)
 }
 
 async fn record_mails(

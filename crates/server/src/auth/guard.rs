@@ -1,25 +1,22 @@
 //! Refuses writes that come from other people's pages (BAR S3).
 
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderMap, Method, header};
-use axum::middleware::Next;
-use axum::response::{IntoResponse as _, Response};
 use contract::problem::ProblemCode;
 
-use crate::problem::Failure;
 use crate::state::AppState;
 
 /// Lets reads pass; a write must be declared as JSON and come from a page of ours, or from no page at all.
-pub async fn guard_writes(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if !reads {
-        let refused = check_origin(request.headers(), &state.config.page_origins)
-            .and_then(|()| check_media_type(request.method(), request.headers()));
-        if let Err(code) = refused {
-            return Failure::refused(code).into_response();
-        }
+///
+/// # Errors
+///
+/// Why it is refused.
+pub fn check_write(state: &AppState, request: &Request) -> Result<(), ProblemCode> {
+    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
+        return Ok(());
     }
-    next.run(request).await
+    check_origin(request.headers(), &state.config.page_origins)?;
+    check_media_type(request.method(), request.headers())
 }
 
 fn check_origin(headers: &HeaderMap, page_origins: &[String]) -> Result<(), ProblemCode> {

@@ -6,7 +6,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ca::certificate::{Period, Subject};
 use ca::key::KeyPair;
-use contract::text::fold_for_search;
+use contract::application::{ApplicationForm, ApplicationState, CertificateContent};
+use contract::contact::{Applicant, PinRecipient};
 use contract::user::Role;
 use sea_orm::{DatabaseTransaction, EntityTrait as _, PaginatorTrait as _, Set};
 
@@ -21,7 +22,9 @@ use crate::entity::{application, binding, certificate, company, user};
 use crate::key::hex;
 use crate::problem::{Failure, Outcome};
 use crate::state::AppState;
-use crate::store::search;
+use crate::store::applications::{self, NewApplication};
+use crate::store::certificates::{self, NewCertificate};
+use crate::store::{bindings, search};
 
 /// The company of the data of scale.
 pub const COMPANY_ID: &str = "K900001";
@@ -97,50 +100,17 @@ async fn certificates(tx: &DatabaseTransaction, state: &AppState, scale: Scale) 
     let base = 50_000_000 + certificate::Entity::find().count(tx).await?;
     let numbers: Vec<usize> = (0..scale.certificates).collect();
     for chunk in numbers.chunks(ROWS) {
-        let receipt = |number: usize| format!("AP-{:08}", base + number as u64);
         let certificate = |number: usize| format!("JC-{:08}", base + number as u64);
-        let rows =
-            chunk.iter().map(|number| application_row(receipt(*number), users[number % users.len()], *number, now));
-        application::Entity::insert_many(rows).exec_without_returning(tx).await?;
-        let mut rows = Vec::with_capacity(chunk.len());
+        let (mut applications, mut rows, mut bound) = (Vec::new(), Vec::new(), Vec::new());
         for number in chunk {
-            let not_after = now.floor_to_second().plus_days((*number % 1400) as i64 - 700);
-            let made = maker.make(certificate(*number), *number, not_after, scale.issued).await?;
-            rows.push(certificate::ActiveModel {
-                certificate_number: Set(certificate(*number)),
-                company_id: Set(COMPANY_ID.to_owned()),
-                receipt_number: Set(receipt(*number)),
-                not_before: Set(not_after.plus_days(-DAYS).0),
-                not_after: Set(not_after.0),
-                notice_sent_at: Set((not_after <= now.plus_days(30)).then_some(not_after.plus_days(-30).0)),
-                revoked_at: Set(None),
-                revocation_reason: Set(None),
-                revoked: Set(0),
-                department_name: Set(DEPARTMENTS[*number % DEPARTMENTS.len()].0.to_owned()),
-                department_key: Set(fold_for_search(DEPARTMENTS[*number % DEPARTMENTS.len()].0)),
-                title_name: Set(format!("第{number}課長")),
-                title_key: Set(fold_for_search(&format!("第{number}課長"))),
-                version: Set(1),
-                serial: Set(made.serial),
-                der: Set(made.der),
-                // Nobody has a PIN for these: an Argon2id run for each would take hours, and none is to be signed with.
-                wrapped_key: Set(String::new()),
-            });
+            let (user, receipt) = (users[number % users.len()], format!("AP-{:08}", base + *number as u64));
+            applications.push(application_row(receipt.clone(), user, *number, now));
+            rows.push(maker.row(certificate(*number), receipt, *number, now, scale.issued).await?);
+            bound.push(bindings::new_row(&certificate(*number), user, None, now));
         }
+        application::Entity::insert_many(applications).exec_without_returning(tx).await?;
         certificate::Entity::insert_many(rows).exec_without_returning(tx).await?;
-        let rows = chunk.iter().map(|number| binding::ActiveModel {
-            id: sea_orm::NotSet,
-            certificate_number: Set(certificate(*number)),
-            user: Set(users[number % users.len()]),
-            bound_at: Set(now.0),
-            bound_by: Set(None),
-            released_at: Set(None),
-            released_by: Set(None),
-            checked_at: Set(None),
-            wrong_pins: Set(0),
-            pin_blocked_until: Set(0),
-        });
-        binding::Entity::insert_many(rows).exec_without_returning(tx).await?;
+        binding::Entity::insert_many(bound).exec_without_returning(tx).await?;
     }
     Ok(())
 }
@@ -167,6 +137,36 @@ impl Maker {
         Ok(Self { authority: state.authority().await?, public_key: key.public_key()?, first: None })
     }
 
+    /// The row of a certificate whose validity ends up to 700 days before or after now.
+    async fn row(
+        &mut self,
+        certificate_number: String,
+        receipt_number: String,
+        number: usize,
+        now: Moment,
+        issued: bool,
+    ) -> Outcome<certificate::ActiveModel> {
+        let not_after = now.floor_to_second().plus_days((number % 1400) as i64 - 700);
+        let made = self.make(certificate_number.clone(), number, not_after, issued).await?;
+        let mut row = certificates::new_row(NewCertificate {
+            certificate_number,
+            company_id: COMPANY_ID.to_owned(),
+            receipt_number,
+            department_name: DEPARTMENTS[number % DEPARTMENTS.len()].0.to_owned(),
+            title_name: title(number),
+            not_before: not_after.plus_days(-DAYS),
+            not_after,
+            serial: made.serial,
+            der: made.der,
+            // Nobody has a PIN for these: an Argon2id run for each would take hours, and none is to be signed with.
+            wrapped_key: String::new(),
+        });
+        if not_after <= now.plus_days(30) {
+            row.notice_sent_at = Set(Some(not_after.plus_days(-30).0));
+        }
+        Ok(row)
+    }
+
     async fn make(
         &mut self,
         certificate_number: String,
@@ -191,36 +191,41 @@ impl Maker {
     }
 }
 
+/// An application that has come all its way.
 fn application_row(receipt_number: String, user: i64, number: usize, now: Moment) -> application::ActiveModel {
     let (department, department_latin) = DEPARTMENTS[number % DEPARTMENTS.len()];
-    let text = |text: &str| Set(text.to_owned());
-    application::ActiveModel {
-        receipt_number: Set(receipt_number),
-        company_id: text(COMPANY_ID),
-        state: text("checked"),
-        version: Set(4),
-        filed_by: Set(user),
-        signer: Set(user),
-        reused_certificate: Set(None),
-        company_name: text("大規模試験株式会社"),
-        company_latin: text("Daikibo Shiken"),
-        department_name: text(department),
-        department_latin: text(department_latin),
-        title_name: Set(format!("第{number}課長")),
-        title_latin: Set(format!("Kacho {number}")),
-        pin_recipient_department: text(""),
-        pin_recipient_name: text("試験 太郎"),
-        pin_recipient_mail_address: text("pin@scale.example"),
-        applicant_department: text(""),
-        applicant_name: text("試験 太郎"),
-        applicant_phone: text("03-5550-0000"),
-        applicant_mail_address: text("applicant@scale.example"),
-        rejection_reason: Set(None),
-        received_at: Set(now.plus_days(-800).0),
-        examining_at: Set(Some(now.plus_days(-799).0)),
-        issued_at: Set(Some(now.plus_days(-798).0)),
-        checked_at: Set(Some(now.plus_days(-797).0)),
-        rejected_at: Set(None),
-        withdrawn_at: Set(None),
+    let form = ApplicationForm {
+        certificate: CertificateContent {
+            company_name: "大規模試験株式会社".to_owned(),
+            company_latin: "Daikibo Shiken".to_owned(),
+            department_name: department.to_owned(),
+            department_latin: department_latin.to_owned(),
+            title_name: title(number),
+            title_latin: format!("Kacho {number}"),
+        },
+        pin_recipient: PinRecipient {
+            name: "試験 太郎".to_owned(),
+            mail_address: "pin@scale.example".to_owned(),
+            ..PinRecipient::default()
+        },
+        applicant: Applicant {
+            name: "試験 太郎".to_owned(),
+            phone: "03-5550-0000".to_owned(),
+            mail_address: "applicant@scale.example".to_owned(),
+            ..Applicant::default()
+        },
+        ..ApplicationForm::default()
+    };
+    let received_at = now.plus_days(-800);
+    let new = NewApplication { receipt_number, form: &form, signer: user, filed_by: user, received_at };
+    let mut row = applications::new_row(COMPANY_ID, new);
+    let steps = [ApplicationState::Examining, ApplicationState::Issued, ApplicationState::Checked];
+    for (step, days) in steps.into_iter().zip(1..) {
+        applications::step(&mut row, step, received_at.plus_days(days));
     }
+    row
+}
+
+fn title(number: usize) -> String {
+    format!("第{number}課長")
 }

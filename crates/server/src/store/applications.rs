@@ -42,10 +42,15 @@ pub async fn insert(
     scope: &CompanyScope,
     new: NewApplication<'_>,
 ) -> Result<application::Model, DbErr> {
+    new_row(scope.company_id(), new).insert(tx).await
+}
+
+/// The row of an application that is filed.
+pub(crate) fn new_row(company_id: &str, new: NewApplication<'_>) -> application::ActiveModel {
     let form = new.form.clone();
-    let row = application::ActiveModel {
+    application::ActiveModel {
         receipt_number: Set(new.receipt_number),
-        company_id: Set(scope.company_id().to_owned()),
+        company_id: Set(company_id.to_owned()),
         state: Set(ApplicationState::Received.code().to_owned()),
         version: Set(1),
         filed_by: Set(new.filed_by),
@@ -71,8 +76,7 @@ pub async fn insert(
         checked_at: Set(None),
         rejected_at: Set(None),
         withdrawn_at: Set(None),
-    };
-    row.insert(tx).await
+    }
 }
 
 /// One of the company's applications.
@@ -201,13 +205,21 @@ pub async fn advance(
     now: Moment,
     rejection_reason: Option<String>,
 ) -> Result<application::Model, DbErr> {
-    let version = row.version + 1;
-    let examined_already = row.examining_at.is_some();
     let mut row = row.into_active_model();
+    step(&mut row, to, now);
+    if to == ApplicationState::Rejected {
+        row.rejection_reason = Set(rejection_reason);
+    }
+    row.update(tx).await
+}
+
+/// Writes a state and its moment into a row.
+pub(crate) fn step(row: &mut application::ActiveModel, to: ApplicationState, now: Moment) {
     row.state = Set(to.code().to_owned());
-    row.version = Set(version);
+    row.version = Set(row.version.try_as_ref().map_or(1, |version| version + 1));
     let at = Set(Some(now.0));
     // Who issues or turns down has examined.
+    let examined_already = row.examining_at.try_as_ref().is_some_and(Option::is_some);
     if !examined_already && matches!(to, ApplicationState::Issued | ApplicationState::Rejected) {
         row.examining_at = at.clone();
     }
@@ -216,13 +228,9 @@ pub async fn advance(
         ApplicationState::Examining => row.examining_at = at,
         ApplicationState::Issued => row.issued_at = at,
         ApplicationState::Checked => row.checked_at = at,
-        ApplicationState::Rejected => {
-            row.rejected_at = at;
-            row.rejection_reason = Set(rejection_reason);
-        }
+        ApplicationState::Rejected => row.rejected_at = at,
         ApplicationState::Withdrawn => row.withdrawn_at = at,
     }
-    row.update(tx).await
 }
 
 /// The company's applications, the newest first, of one state or of all.
@@ -240,11 +248,7 @@ pub async fn list(
     let rows = page_of(matching(scope, state), page).all(db).await?;
     let signers = users::find_many(db, scope, rows.iter().map(|row| row.signer)).await?;
     let receipts: Vec<&str> = rows.iter().map(|row| row.receipt_number.as_str()).collect();
-    let certificates = certificate::Entity::find()
-        .filter(certificate::Column::CompanyId.eq(scope.company_id()))
-        .filter(certificate::Column::ReceiptNumber.is_in(receipts))
-        .all(db)
-        .await?;
+    let certificates = certificates_of(scope, receipts).all(db).await?;
     Ok(page.page(
         rows,
         total,
@@ -262,6 +266,16 @@ pub async fn list(
             title_name: row.title_name,
         },
     ))
+}
+
+/// The certificates that were issued on these applications.
+pub fn certificates_of<'a>(
+    scope: &CompanyScope,
+    receipts: impl IntoIterator<Item = &'a str>,
+) -> Select<certificate::Entity> {
+    certificate::Entity::find()
+        .filter(certificate::Column::ReceiptNumber.is_in(receipts))
+        .filter(scope.of_found(certificate::Column::CompanyId))
 }
 
 /// The company's applications of one state or of all, in no order.

@@ -62,7 +62,13 @@ pub async fn bind(
     bound_by: Option<i64>,
     now: Moment,
 ) -> Result<(), DbErr> {
-    let row = binding::ActiveModel {
+    let row = new_row(certificate_number, user, bound_by, now);
+    binding::Entity::insert(row).exec_without_returning(tx).await.map(|_| ())
+}
+
+/// The row of a user who is bound.
+pub(crate) fn new_row(certificate_number: &str, user: i64, bound_by: Option<i64>, now: Moment) -> binding::ActiveModel {
+    binding::ActiveModel {
         id: sea_orm::NotSet,
         certificate_number: Set(certificate_number.to_owned()),
         user: Set(user),
@@ -73,8 +79,7 @@ pub async fn bind(
         checked_at: Set(None),
         wrong_pins: Set(0),
         pin_blocked_until: Set(0),
-    };
-    binding::Entity::insert(row).exec_without_returning(tx).await.map(|_| ())
+    }
 }
 
 /// The user's bindings that are not released, the newest first, each with its certificate and application.

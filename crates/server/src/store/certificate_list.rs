@@ -166,6 +166,8 @@ fn matching(
         let column = Expr::col((Entity, column_of(part.field)));
         match way {
             Way::Led(driver) if driver.tells(part) => {}
+            // Told before the row is looked up.
+            Way::Led(_) if part.field.is_object() => all = all.add(Driver::object().like(pattern(part))),
             _ => all = all.add(column.like(pattern(part))),
         }
     }
@@ -233,7 +235,7 @@ pub fn count_of(
     let mut query = matching(scope, conditions, now, &led, ByIndex::NONE);
     driver.lead_first(QueryTrait::query(&mut query), scope, (Entity, Column::CertificateNumber));
     let statement = count_statement(query);
-    if driver.is_few() { Count::Exact(statement) } else { Count::AtLeast(statement) }
+    if driver.is_compared() { Count::Exact(statement) } else { Count::AtLeast(statement) }
 }
 
 /// A column of numbers; unless `by_index`, as an expression that no index of SQLite answers, which goes by rules.

@@ -2,19 +2,79 @@
 
 use contract::certificate::{CertificateState, ReusableCertificate, ReuseReason};
 use contract::page::Page;
+use contract::text::fold_for_search;
 use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait as _, PaginatorTrait as _,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _, Select,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, Select, Set,
 };
 
 use super::cursor::{PageRequest, count};
-use super::{CompanyScope, Reach};
+use super::{CompanyScope, Reach, search};
 use crate::clock::Moment;
 use crate::entity::{application, certificate};
 
 /// A certificate and the application it was issued on.
 pub type WithApplication = (certificate::Model, application::Model);
+
+/// A certificate that was issued.
+#[derive(Clone, Debug)]
+pub struct NewCertificate {
+    /// 電子証明書管理番号
+    pub certificate_number: String,
+    /// The company.
+    pub company_id: String,
+    /// The application it was issued on.
+    pub receipt_number: String,
+    /// The department, as the application has it.
+    pub department_name: String,
+    /// The title, as the application has it.
+    pub title_name: String,
+    /// The first moment of its validity.
+    pub not_before: Moment,
+    /// The last second of its validity.
+    pub not_after: Moment,
+    /// Hexadecimal digits.
+    pub serial: String,
+    /// DER, in base64.
+    pub der: String,
+    /// The private key under its wraps, in base64.
+    pub wrapped_key: String,
+}
+
+/// The row of a certificate that was issued.
+pub(crate) fn new_row(new: NewCertificate) -> certificate::ActiveModel {
+    certificate::ActiveModel {
+        certificate_number: Set(new.certificate_number),
+        company_id: Set(new.company_id),
+        receipt_number: Set(new.receipt_number),
+        not_before: Set(new.not_before.0),
+        not_after: Set(new.not_after.0),
+        notice_sent_at: Set(None),
+        revoked_at: Set(None),
+        revocation_reason: Set(None),
+        revoked: Set(0),
+        department_key: Set(fold_for_search(&new.department_name)),
+        department_name: Set(new.department_name),
+        title_key: Set(fold_for_search(&new.title_name)),
+        title_name: Set(new.title_name),
+        version: Set(1),
+        serial: Set(new.serial),
+        der: Set(new.der),
+        wrapped_key: Set(new.wrapped_key),
+    }
+}
+
+/// Keeps a certificate that was issued, and makes it found by its texts.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn insert(tx: &DatabaseTransaction, new: NewCertificate) -> Result<(), DbErr> {
+    let number = new.certificate_number.clone();
+    certificate::Entity::insert(new_row(new)).exec_without_returning(tx).await?;
+    search::add_certificate(tx, &number).await
+}
 
 /// Whether the last second of a certificate's validity has passed.
 pub fn has_expired(certificate: &certificate::Model, now: Moment) -> bool {

@@ -47,6 +47,12 @@ impl PageRequest {
         self.limit + 1
     }
 
+    /// How many rows there are, where the ones that were read are all: then nothing need be counted.
+    pub fn all_of<R>(&self, rows: &[R]) -> Option<Counted> {
+        let read = rows.len() as u64;
+        (self.after.is_none() && read <= self.limit).then(|| read.into())
+    }
+
     /// Makes the page of the rows that were read.
     pub fn page<R, T>(
         &self,

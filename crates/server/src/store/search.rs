@@ -28,8 +28,12 @@ const GRAM: usize = 3;
 const PROBES: usize = 4;
 
 /// Up to so many hits count as few: then they all are looked at and put in order. The hits of a frequent part are read
-/// in the list's order instead, and of several conditions together no more than so many rows are looked at to count.
+/// in the list's order instead.
 pub const FEW: u64 = 2_000;
+
+/// No more than so many rows are looked up one by one only to count them. That is the dearest there is, and who sees
+/// that it is "at least" so many asks for less, and does not turn the pages.
+pub const COMPARED: u64 = 300;
 
 /// A text that is searched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +54,7 @@ pub enum Field {
 
 impl Field {
     /// Whether the text is what the list is sorted by, up to its case.
-    fn is_object(self) -> bool {
+    pub(super) fn is_object(self) -> bool {
         matches!(self, Self::UserId | Self::CertificateNumber)
     }
 }
@@ -102,17 +106,21 @@ impl Count {
     }
 }
 
-/// Grams that a text with this part must have, some of them: side by side, and the last.
+/// Grams that a text with this part must have, some of them: the first, the last, and at even distances between.
 fn grams(part: &str) -> Vec<String> {
     let chars: Vec<char> = part.chars().collect();
     if chars.len() <= GRAM {
         return vec![part.to_owned()];
     }
     let last = chars.len() - GRAM;
-    // From the end: numbers differ there.
-    let starts = (0..PROBES).filter_map(|step| last.checked_sub(step * GRAM));
-    let mut grams: Vec<String> = starts.map(|start| chars[start..start + GRAM].iter().collect()).collect();
-    grams.dedup();
+    let mut starts: Vec<usize> = (0..PROBES).map(|step| last * step / (PROBES - 1)).collect();
+    starts.dedup();
+    let mut grams: Vec<String> = Vec::new();
+    for gram in starts.into_iter().map(|start| chars[start..start + GRAM].iter().collect()) {
+        if !grams.contains(&gram) {
+            grams.push(gram);
+        }
+    }
     grams
 }
 
@@ -138,7 +146,7 @@ pub async fn rarest(
     }
     let mut counts = Query::select();
     for (index, driver) in drivers.iter().enumerate() {
-        let count = capped(driver.objects(scope), FEW + 1);
+        let count = capped(driver.rows_of(scope, Expr::value(1)), FEW + 1);
         let count = Expr::SubQuery(None, Box::new(SubQueryStatement::SelectStatement(count)));
         counts.expr_as(count, Alias::new(format!("rows_{index}")));
     }
@@ -161,6 +169,11 @@ impl Driver {
         self.rows <= FEW
     }
 
+    /// Whether all rows with the gram can be looked up to count those that match.
+    pub fn is_compared(&self) -> bool {
+        self.rows <= COMPARED
+    }
+
     /// Whether the rows with the gram are exactly those that have the part.
     pub fn is_whole(&self) -> bool {
         self.is_whole
@@ -168,8 +181,12 @@ impl Driver {
 
     /// The rows with the gram, in the order of the primary key.
     pub fn objects(&self, scope: &CompanyScope) -> SelectStatement {
+        self.rows_of(scope, Self::object())
+    }
+
+    fn rows_of(&self, scope: &CompanyScope, what: SimpleExpr) -> SelectStatement {
         let mut query = Query::select();
-        query.column((Entity, Column::Object)).from(Entity);
+        query.expr(what).from(Entity);
         self.narrow(&mut query, scope);
         query.to_owned()
     }
@@ -180,14 +197,17 @@ impl Driver {
         if self.rows == 0 || self.is_whole && self.is_few() {
             return Some(Count::Known(self.rows));
         }
-        let mut query = self.objects(scope);
-        if !self.is_whole {
-            if !self.field.is_object() {
-                return None;
-            }
-            query.and_where(Self::object().like(pattern));
+        if self.is_whole {
+            return Some(Count::Exact(capped(self.rows_of(scope, Expr::value(1)), COUNTED_MAX + 1)));
         }
-        Some(Count::Exact(capped(query, COUNTED_MAX + 1)))
+        if !self.field.is_object() {
+            return None;
+        }
+        let mut query = Query::select();
+        query.expr(Expr::value(1)).from_subquery(self.objects(scope).limit(FEW).to_owned(), Entity);
+        query.and_where(Self::object().like(pattern));
+        let statement = capped(query, COUNTED_MAX + 1);
+        Some(if self.is_few() { Count::Exact(statement) } else { Count::AtLeast(statement) })
     }
 
     /// Takes this table into a query of the entity, as what is read first; the column is what rows are listed by.
@@ -197,14 +217,14 @@ impl Driver {
         self.narrow(query, scope);
     }
 
-    /// The same with the first [`FEW`] rows of this table only.
+    /// The same with the first [`COMPARED`] rows of this table only.
     pub fn lead_first<E: EntityTrait>(
         &self,
         query: &mut SelectStatement,
         scope: &CompanyScope,
         listed: (E, E::Column),
     ) {
-        let first = self.objects(scope).limit(FEW).to_owned();
+        let first = self.objects(scope).limit(COMPARED).to_owned();
         query.from_clear().from_subquery(first, Entity);
         self.then(query, scope, listed);
     }
@@ -342,11 +362,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn grams_lie_side_by_side_from_the_end() {
+    fn grams_are_spread_over_the_part() {
         assert_eq!(grams("部"), ["部"]);
         assert_eq!(grams("東京支"), ["東京支"]);
-        assert_eq!(grams("東京支店"), ["京支店"]);
-        assert_eq!(grams("jc-00000123"), ["123", "000", "-00"]);
+        assert_eq!(grams("東京支店"), ["東京支", "京支店"]);
+        assert_eq!(grams("第777課長"), ["第77", "777", "77課", "7課長"]);
+        assert_eq!(grams("jc-00000123"), ["jc-", "-00", "000", "123"]);
         assert_eq!(grams(&"長".repeat(100)), ["長長長"]);
     }
 

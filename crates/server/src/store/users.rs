@@ -1,5 +1,7 @@
 //! Users of a company.
 
+use std::collections::BTreeSet;
+
 use contract::text::fold_for_search;
 use contract::user::{Role, UserReference, UserSummary};
 use sea_orm::sea_query::{Expr, ExprTrait as _, LikeExpr, Order};
@@ -97,11 +99,14 @@ pub async fn find_many(
     scope: &CompanyScope,
     ids: impl IntoIterator<Item = i64>,
 ) -> Result<Vec<user::Model>, DbErr> {
-    user::Entity::find()
-        .filter(user::Column::CompanyId.eq(scope.company_id()))
-        .filter(user::Column::Id.is_in(ids))
-        .all(db)
-        .await
+    many(scope, ids).all(db).await
+}
+
+/// They as a query.
+pub fn many(scope: &CompanyScope, ids: impl IntoIterator<Item = i64>) -> Select<user::Entity> {
+    // One user's doings are many.
+    let ids: BTreeSet<i64> = ids.into_iter().collect();
+    user::Entity::find().filter(user::Column::Id.is_in(ids)).filter(scope.of_found(user::Column::CompanyId))
 }
 
 /// Conditions of the search, already folded; empty ones match all.
@@ -136,8 +141,11 @@ pub async fn search(
     page: &PageRequest,
 ) -> Result<contract::page::Page<UserSummary>, DbErr> {
     let driver = search::rarest(db, scope, &conditions.parts()).await?;
-    let total = count_of(scope, conditions, driver.as_ref()).carry_out(db).await?;
     let rows = page_of(scope, conditions, driver.as_ref(), page).all(db).await?;
+    let total = match page.all_of(&rows) {
+        Some(total) => total,
+        None => count_of(scope, conditions, driver.as_ref()).carry_out(db).await?,
+    };
     let bound = bound_among(db, rows.iter().map(|row| row.id)).await?;
     Ok(page.page(
         rows,
@@ -163,7 +171,12 @@ fn matching(scope: &CompanyScope, conditions: &UserConditions, driver: Option<&D
             Field::UserDepartment => user::Column::DepartmentKey,
             _ => user::Column::LoginKey,
         };
-        filter = filter.add(Expr::col((user::Entity, column)).like(contains(part.text)));
+        // What the gram's row tells is told before the user is looked up.
+        let text = match driver {
+            Some(_) if part.field.is_object() => Driver::object(),
+            _ => Expr::col((user::Entity, column)),
+        };
+        filter = filter.add(text.like(contains(part.text)));
     }
     if driver.is_some() {
         filter = filter.add(Expr::col((user::Entity, user::Column::LoginKey)).eq(Driver::object()));
@@ -203,7 +216,7 @@ pub fn count_of(scope: &CompanyScope, conditions: &UserConditions, driver: Optio
     let mut query = matching(scope, conditions, Some(driver));
     driver.lead_first(QueryTrait::query(&mut query), scope, (user::Entity, user::Column::LoginKey));
     let statement = count_statement(query);
-    if driver.is_few() { Count::Exact(statement) } else { Count::AtLeast(statement) }
+    if driver.is_compared() { Count::Exact(statement) } else { Count::AtLeast(statement) }
 }
 
 /// Which of these users are bound to a certificate now: 署名用ID.

@@ -112,6 +112,17 @@ impl Plans<'_> {
         self.look(what, statement, false).await;
     }
 
+    /// Rows by many of their keys: found by those, and not among all of the company's.
+    async fn by_key<E: sea_orm::EntityTrait>(&mut self, what: &str, query: sea_orm::Select<E>, key: &str) {
+        let backend = self.stand.state.db.get_database_backend();
+        let plan = explain(self.stand, &query.build(backend)).await;
+        self.looked_at += 1;
+        // PostgreSQL knows how many rows a company has.
+        if backend == DbBackend::Sqlite && !plan.contains(key) {
+            self.faults.push(format!("{what}\n{plan}\n"));
+        }
+    }
+
     /// Counting stops at a number. PostgreSQL rightly reads a table as a whole when nearly all of it is the company's and
     /// its rows are few; only SQLite, which decides by the indexes alone, tells what a larger one would get.
     async fn count(&mut self, what: &str, count: Count) {
@@ -285,12 +296,15 @@ async fn users_of(plans: &mut Plans<'_>, scope: &CompanyScope) {
         plans.count(&format!("{conditions:?}"), users::count_of(scope, &conditions, driver.as_ref())).await;
     }
     let first = user::Entity::find().filter(user::Column::CompanyId.eq(scope.company_id())).one(db).await;
+    plans.by_key("users by their rows", users::many(scope, 1..100), "(rowid=?)").await;
     plans
         .look("bindings of a user", bindings::of(&first.unwrap().unwrap()).build(db.get_database_backend()), true)
         .await;
 }
 
 async fn applications_of(plans: &mut Plans<'_>, scope: &CompanyScope) {
+    let receipts = ["AP-50000001"; 50];
+    plans.by_key("issued on applications", applications::certificates_of(scope, receipts), "(receipt_number=?)").await;
     for state in [None].into_iter().chain(ApplicationState::ALL.map(Some)) {
         for after in [None, Some("AP-50001500".to_owned())] {
             let page = PageRequest { after, limit: 50 };
