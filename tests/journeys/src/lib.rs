@@ -41,7 +41,7 @@
 //! as logging in is in `people.rs` and filling in the application in `application.rs`. A **new kind of control** is a
 //! line in each table of `browser/kind.rs` and a function in `browser/find.rs`. A server with other settings:
 //! `journey("…").with("SHIRUSHI_…", "…")`. More computers: [`Journey::somebody_else`]; more tabs:
-//! [`Browser::opens_tab`]; an outage: [`Server::stop`] and [`Server::start_again`].
+//! [`Browser::opens_tab`]; an outage: [`Server::stop`] and [`Server::start_again`]; a mail server: [`Post`].
 
 mod application;
 mod bindings;
@@ -56,6 +56,7 @@ mod journey;
 mod life;
 mod people;
 mod place;
+mod post;
 mod program;
 mod server;
 
@@ -68,4 +69,5 @@ pub use host::Host;
 pub use journey::{Journey, Plan, journey};
 pub use life::{Issued, PIN_ADDRESS, line_of};
 pub use people::{LARGE, OPERATOR, PASSWORD, Person, SATO, SUZUKI, TANAKA, YAMADA};
+pub use post::Post;
 pub use server::Server;

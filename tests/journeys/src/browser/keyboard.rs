@@ -1,13 +1,16 @@
 //! Going by the keyboard alone, and by an IME.
 
 use serde_json::json;
-use thirtyfour::Key;
+use thirtyfour::{Key, TypingData};
 
 use super::{Browser, Control};
 use crate::fail::{done, fail};
 
 /// More stops than any screen has.
 const STOPS: u32 = 150;
+
+/// Shift and Control, which are held while the keys after them are pressed.
+const HELD: [char; 2] = ['\u{e008}', '\u{e009}'];
 
 /// Why the focus cannot be seen, if so: because the control looks the same without it, or because it is covered.
 const HIDDEN: &str = "
@@ -40,6 +43,25 @@ impl Browser {
             passed.push(name);
         }
         fail(format!("Tab does not lead to {control:?}, but to {passed:?}"));
+    }
+
+    /// As a keyboard does. Firefox, told to type into a control, first enters it anew, and so would never leave that for a
+    /// date, which consists of several.
+    pub(super) async fn presses_one_by_one(&self, keys: TypingData) {
+        let mut held = Vec::new();
+        let mut chain = self.driver.action_chain();
+        for key in keys.as_vec() {
+            chain = chain.key_down(key);
+            if HELD.contains(&key) {
+                held.push(key);
+            } else {
+                chain = chain.key_up(key);
+            }
+        }
+        for key in held {
+            chain = chain.key_up(key);
+        }
+        done(chain.perform().await, "keys");
     }
 
     /// Composes in an IME, in the field that has the focus; nothing is typed yet.
