@@ -14,6 +14,10 @@
 //! preferences of the system, and windows as narrow as a telephone are made by Chromium's own protocol, since WebDriver
 //! has no word for them. [`Browser::looks_at`] runs axe-core in every engine.
 //!
+//! The journeys of the lines M are walked once more in Chromium with the page on a [`Host`] of its own: a real nginx with
+//! TLS, on another origin than the API (`SHIRUSHI_TEST_HOST=nginx`). A journey that is about such a host says so by
+//! [`Plan::on_a_host`].
+//!
 //! `cargo xtask test --only journeys` builds what is needed and sets `SHIRUSHI_TEST_SERVER`, `_PAGE`, `_AXE`, `_SHOTS`,
 //! and the engines' programs (`place.rs` has all names). A journey that fails says on which of its lines, and leaves `FAILED-…` beside the
 //! pictures: what the browser showed, its source, and what the server said.
