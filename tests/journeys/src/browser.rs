@@ -102,8 +102,9 @@ impl Browser {
 
     /// Presses keys where the focus is.
     pub async fn presses(&self, keys: impl Into<TypingData>) {
-        if self.engine == Engine::Firefox {
-            return self.presses_one_by_one(keys.into()).await;
+        let keys = keys.into();
+        if self.presses_one_by_one(&keys).await {
+            return;
         }
         let focused = done(self.driver.active_element().await, "where the focus is");
         done(focused.send_keys(keys).await, "a key");
@@ -187,7 +188,12 @@ impl Browser {
 
     /// Opens a second tab and goes there.
     pub async fn opens_tab(&self) -> WindowHandle {
-        let tab = done(self.driver.new_tab().await, "a tab");
+        // A tab of MiniBrowser stays behind the first one, where nothing is drawn.
+        let opened = match self.engine {
+            Engine::Webkit => self.driver.new_window().await,
+            _ => self.driver.new_tab().await,
+        };
+        let tab = done(opened, "a tab");
         self.turns_to(&tab).await;
         self.resize(WIDTH).await;
         tab

@@ -21,12 +21,13 @@ pub struct Plan {
     name: String,
     settings: Vec<(String, String)>,
     only_in: Option<(Engine, String)>,
+    not_in: Option<(Engine, String)>,
     on_a_host: bool,
 }
 
 /// Plans a journey. Pictures are named after it.
 pub fn journey(name: &str) -> Plan {
-    Plan { name: name.to_owned(), settings: Vec::new(), only_in: None, on_a_host: host::is_for_all() }
+    Plan { name: name.to_owned(), settings: Vec::new(), only_in: None, not_in: None, on_a_host: host::is_for_all() }
 }
 
 impl Plan {
@@ -42,6 +43,12 @@ impl Plan {
         self
     }
 
+    /// Not in this engine, and why. There it is told as skipped.
+    pub fn not_in(mut self, engine: Engine, why: &str) -> Self {
+        self.not_in = Some((engine, why.to_owned()));
+        self
+    }
+
     /// With the page on a host of its own, on another origin than the API. Where there is no nginx it is told as skipped.
     pub fn on_a_host(mut self) -> Self {
         self.on_a_host = true;
@@ -50,8 +57,9 @@ impl Plan {
 
     /// Why it is not walked here, if so.
     fn obstacle(&self) -> Option<String> {
-        match &self.only_in {
-            Some((engine, why)) if *engine != Engine::now() => Some(format!("only in {engine}: {why}")),
+        match (&self.only_in, &self.not_in) {
+            (Some((engine, why)), _) if *engine != Engine::now() => Some(format!("only in {engine}: {why}")),
+            (_, Some((engine, why))) if *engine == Engine::now() => Some(format!("not in {engine}: {why}")),
             _ if self.on_a_host && place::nginx().is_none() => Some("only with nginx, which is not here".to_owned()),
             _ => None,
         }
