@@ -1,7 +1,8 @@
 //! The page on a static host of its own: a real nginx with TLS, and the API behind another name of the same site.
 //!
 //! Names below `.localhost` are this machine for every browser; `app.` and `api.shirushi.localhost` are one site to it,
-//! as two names of one company's domain are, so that cookies with `SameSite=Strict` go from the one to the other.
+//! as two names of one company's domain are, so that cookies with `SameSite=Strict` go from the one to the other. Only
+//! WebKit takes them for two sites; with names below `example.jp` in the machine's list of hosts it does not.
 //!
 //! A journey that is about this says so ([`Plan::on_a_host`](crate::Plan::on_a_host)). `SHIRUSHI_TEST_HOST=nginx` puts
 //! all journeys of a run there.
