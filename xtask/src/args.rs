@@ -18,7 +18,8 @@ cargo xtask test [FILTER…] [--only PART]… [--engines LIST] [--skip-install] 
       FILTER        only tests whose name contains it
       --only PART   check, unit, api, components or journeys; may be repeated
       --engines LIST  the engines for every journey: all, or some of chromium,firefox,webkit. Without it every journey
-                    runs in Chromium, and those that walk a line M of the specification in all three
+                    runs in Chromium, and those that walk a line M of the specification in all three. In Chromium
+                    these are also walked with the page on nginx, on another origin than the API
       --skip-install  install nothing: use what is there, and say what is missing
       -- ARG…       handed to the test programs, such as --nocapture
 

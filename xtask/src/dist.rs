@@ -19,7 +19,7 @@ pub(crate) fn run(place: &Place, site: &Site) -> Result<bool> {
     let step = steps.next("what its host has to be told");
     let folder = page::folder(place);
     hosting::write(place, &folder, site)?;
-    step.done("dist/config.json, dist/_headers, dist/_redirects; hosting/ for nginx, Vercel and Firebase");
+    step.done("config.json, _headers, _redirects and the name in index.html; hosting/ for nginx, Vercel and Firebase");
     let api = if site.api.is_empty() { "at the page's own origin" } else { &site.api };
     say::note(&format!("the API is {api}"));
 

@@ -15,6 +15,7 @@ use crate::stamp::Stamp;
 mod bundle;
 pub(crate) mod hosting;
 mod lean;
+mod named;
 pub(crate) mod pack;
 mod script;
 pub(crate) mod wasm;
@@ -33,6 +34,8 @@ pub(crate) fn build(place: &Place, kit: &Kit, steps: &mut Steps) -> Result<()> {
     let file = place.target.join("xtask/page.stamp");
     let before = Stamp::of(&place.root, &page)?;
     if page.join("index.html").is_file() && Stamp::read(&file) == Some(before) {
+        // It may have been told since of another site.
+        hosting::write(place, &page, &Site::default())?;
         step.done("unchanged in dist/ since it was last built");
         return Ok(());
     }

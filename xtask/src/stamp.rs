@@ -102,7 +102,7 @@ mod tests {
         fs::create_dir_all(root.join("src/pages")).unwrap();
         fs::create_dir_all(&page).unwrap();
         fs::write(root.join("src/pages/a.rs"), "a").unwrap();
-        fs::write(page.join("index.html"), "page").unwrap();
+        fs::write(page.join("page.js"), "page").unwrap();
         let stamp = Stamp::of(&root, &page).unwrap();
 
         fs::write(root.join("README.md"), "words").unwrap();
@@ -117,7 +117,7 @@ mod tests {
         assert!(!Stamp::of(&root, &page).unwrap().same_sources(&stamp));
         fs::rename(root.join("src/pages/b.rs"), root.join("src/pages/a.rs")).unwrap();
 
-        fs::remove_file(page.join("index.html")).unwrap();
+        fs::remove_file(page.join("page.js")).unwrap();
         let lost = Stamp::of(&root, &page).unwrap();
         assert!(lost.same_sources(&stamp) && lost != stamp);
 

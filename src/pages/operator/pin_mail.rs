@@ -2,6 +2,7 @@
 
 use contract::mail::{MailDelivery, MailKind, MailState};
 use contract::operator::ExaminedApplication;
+use contract::problem::ProblemCode;
 use leptos::prelude::*;
 
 use crate::api::{self, ApiError, Versioned};
@@ -20,6 +21,8 @@ pub(super) struct Resending {
     reload: Callback<()>,
     asking: RwSignal<bool>,
     busy: RwSignal<bool>,
+    /// Whether it may have been done without an answer.
+    uncertain: StoredValue<bool>,
     outcome: RwSignal<Option<Result<(), ApiError>>>,
 }
 
@@ -37,6 +40,7 @@ impl Resending {
             reload,
             asking: RwSignal::new(false),
             busy: RwSignal::new(false),
+            uncertain: StoredValue::new(false),
             outcome: RwSignal::new(None),
         }
     }
@@ -72,7 +76,7 @@ impl Resending {
                 }
                 .into_any(),
             ),
-            // Sent at most once more: a mail that waits already is refused.
+            // Sent at most once more: of a mail that waits already the server says so.
             Err(error) => Some(failure(&error, Some(Callback::new(move |()| self.resend())))),
         })
         .into_any()
@@ -109,6 +113,7 @@ impl Resending {
             self.asking.try_set(false);
             match answer {
                 Ok(application) => {
+                    self.uncertain.try_set_value(false);
                     self.application.stand.try_set(Stand::Ready(application));
                     self.outcome.try_set(Some(Ok(())));
                 }
@@ -117,7 +122,11 @@ impl Resending {
                     if error.code().is_some() && !self.busy.is_disposed() {
                         self.reload.run(());
                     }
-                    self.outcome.try_set(Some(Err(error)));
+                    self.uncertain.try_update_value(|uncertain| *uncertain |= error.is_uncertain());
+                    // Or it was this one, by a try whose answer was lost.
+                    let is_under_way = error.code() == Some(ProblemCode::MailNotFailed);
+                    let by_us = is_under_way && self.uncertain.try_get_value() == Some(true);
+                    self.outcome.try_set(Some(if by_us { Ok(()) } else { Err(error) }));
                 }
             }
         });

@@ -40,12 +40,13 @@ pub struct Browser {
     programs: Vec<Program>,
     /// The journey, after which pictures are named.
     journey: String,
-    server: String,
+    /// The page's origin.
+    page: String,
     downloads: PathBuf,
 }
 
 impl Browser {
-    pub(crate) async fn open(journey: &str, server: &str) -> Self {
+    pub(crate) async fn open(journey: &str, page: &str) -> Self {
         let engine = Engine::now();
         let (folder, downloads) = (common().folder(), common().folder());
         let (programs, address) = if engine.shares_a_driver() {
@@ -61,21 +62,20 @@ impl Browser {
                 fail(format!("{engine} does not open: {error}\n{log}"))
             }
         };
-        let browser =
-            Self { driver, engine, programs, downloads, journey: journey.to_owned(), server: server.to_owned() };
+        let browser = Self { driver, engine, programs, downloads, journey: journey.to_owned(), page: page.to_owned() };
         browser.resize(WIDTH).await;
         browser
     }
 
     /// Opens an address of the page, such as `/applications`.
     pub async fn goes_to(&self, path: &str) {
-        done(self.driver.goto(format!("{}{path}", self.server)).await, path);
+        done(self.driver.goto(format!("{}{path}", self.page)).await, path);
     }
 
-    /// The address now, without the server's.
+    /// The address now, without the origin.
     pub async fn address(&self) -> String {
         let url = done(self.driver.current_url().await, "the address");
-        url.as_str().trim_start_matches(&self.server).to_owned()
+        url.as_str().trim_start_matches(&self.page).to_owned()
     }
 
     /// Waits until the address is this.
@@ -102,6 +102,10 @@ impl Browser {
 
     /// Presses keys where the focus is.
     pub async fn presses(&self, keys: impl Into<TypingData>) {
+        let keys = keys.into();
+        if self.presses_one_by_one(&keys).await {
+            return;
+        }
         let focused = done(self.driver.active_element().await, "where the focus is");
         done(focused.send_keys(keys).await, "a key");
     }
@@ -174,12 +178,22 @@ impl Browser {
 
     /// The session's cookies are gone, as when the server has forgotten them.
     pub async fn loses_cookies(&self) {
-        done(self.driver.delete_all_cookies().await, "the cookies");
+        if self.engine == Engine::Chromium {
+            // WebDriver's word forgets only those of the page's origin; the API may have another one.
+            done(self.driver.cdp().send_raw("Network.clearBrowserCookies", json!({})).await, "the cookies");
+        } else {
+            done(self.driver.delete_all_cookies().await, "the cookies");
+        }
     }
 
     /// Opens a second tab and goes there.
     pub async fn opens_tab(&self) -> WindowHandle {
-        let tab = done(self.driver.new_tab().await, "a tab");
+        // A tab of MiniBrowser stays behind the first one, where nothing is drawn.
+        let opened = match self.engine {
+            Engine::Webkit => self.driver.new_window().await,
+            _ => self.driver.new_tab().await,
+        };
+        let tab = done(opened, "a tab");
         self.turns_to(&tab).await;
         self.resize(WIDTH).await;
         tab

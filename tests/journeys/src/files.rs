@@ -20,6 +20,14 @@ impl Browser {
         content
     }
 
+    /// A file of the API's, asked for by the page.
+    pub async fn fetched(&self, address: &str) -> Vec<u8> {
+        let script = "const address = (globalThis.shirushi?.api ?? '') + arguments[0];
+            return fetch(address, { cache: 'no-store', credentials: 'include' })
+                .then(answer => answer.arrayBuffer()).then(bytes => [...new Uint8Array(bytes)])";
+        serde_json::from_value(self.asks_with(script, serde_json::json!([address])).await).unwrap_or_default()
+    }
+
     /// Whether a file is still being written.
     fn is_saving(&self) -> bool {
         let files = std::fs::read_dir(self.downloads()).into_iter().flatten().flatten();

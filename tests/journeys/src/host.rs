@@ -1,42 +1,57 @@
 //! The page on a static host of its own: a real nginx with TLS, and the API behind another name of the same site.
 //!
 //! Names below `.localhost` are this machine for every browser; `app.` and `api.shirushi.localhost` are one site to it,
-//! as two names of one company's domain are, so that cookies with `SameSite=Strict` go from the one to the other.
+//! as two names of one company's domain are, so that cookies with `SameSite=Strict` go from the one to the other. Only
+//! WebKit takes them for two sites; with names below `example.jp` in the machine's list of hosts it does not.
+//!
+//! A journey that is about this says so ([`Plan::on_a_host`](crate::Plan::on_a_host)). `SHIRUSHI_TEST_HOST=nginx` puts
+//! all journeys of a run there.
 
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 
 use crate::common::common;
 use crate::fail::{comes_true, fail};
 use crate::place;
+use crate::program::Program;
 
 const BROTLI: &str = "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so";
 
-/// A host that is set up, but not started.
+/// Whether this run has every journey's page on a host of its own.
+pub(crate) fn is_for_all() -> bool {
+    std::env::var("SHIRUSHI_TEST_HOST").is_ok_and(|host| host == "nginx")
+}
+
+/// A host that is set up, and then started.
 #[derive(Debug)]
 pub struct Host {
     nginx: PathBuf,
     folder: PathBuf,
     tls: u16,
     plain: u16,
-    running: Option<Child>,
+    running: Option<Program>,
 }
 
 impl Host {
-    /// Sets one up. Nothing where there is no nginx here, which is said loudly.
-    pub fn set_up() -> Option<Self> {
-        let Some(nginx) = std::env::var_os("SHIRUSHI_TEST_NGINX").filter(|path| !path.is_empty()) else {
-            let note = "SKIPPED: the page on nginx, on another origin than the API: there is no nginx here";
-            // Past the test runner, which shows only what a failing test says.
-            let _ = writeln!(std::io::stderr(), "\n*** {note} ***\n");
-            return None;
-        };
+    /// Sets one up; nothing where there is no nginx here.
+    pub(crate) fn set_up() -> Option<Self> {
+        let nginx = place::nginx()?;
         let folder = common().folder();
         copy(&place::page(), &folder.join("page"));
-        Some(Self { nginx: nginx.into(), folder, tls: free_port(), plain: free_port(), running: None })
+        Some(Self { nginx, folder, tls: free_port(), plain: free_port(), running: None })
+    }
+
+    /// What the server has to be told about it.
+    pub(crate) fn settings(&self) -> Vec<(String, String)> {
+        let set = |name: &str, value: String| (name.to_owned(), value);
+        vec![
+            set("SHIRUSHI_PAGE_ORIGINS", self.page()),
+            set("SHIRUSHI_PUBLIC_URL", self.page()),
+            set("SHIRUSHI_SECURE_COOKIES", "true".to_owned()),
+        ]
     }
 
     /// The page's origin.
@@ -63,7 +78,7 @@ impl Host {
     }
 
     /// Starts it, with the page told where the API is, and the API at `server` behind its other name.
-    pub async fn start(&mut self, server: &str) {
+    pub(crate) async fn start(&mut self, server: &str) {
         let folder = self.folder.display();
         let config = format!("{{\"api\":\"{}\",\"name\":\"\"}}", self.api());
         write(&self.file("config.json"), &config);
@@ -106,8 +121,7 @@ impl Host {
         self.make_certificate();
         let mut nginx = Command::new(&self.nginx);
         nginx.arg("-c").arg(self.folder.join("nginx.conf")).arg("-e").arg(self.folder.join("error.log"));
-        nginx.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        self.running = Some(nginx.spawn().unwrap_or_else(|error| fail(format!("nginx: {error}"))));
+        self.running = Some(Program::start_silent(nginx));
         let listens = comes_true(async || TcpStream::connect(("127.0.0.1", plain)).is_ok());
         if !listens.await {
             fail(fs::read_to_string(self.folder.join("error.log")).unwrap_or_default());
@@ -146,16 +160,6 @@ impl Host {
         assert!(asked.is_ok(), "{request}: {asked:?}");
         let answer = String::from_utf8_lossy(&answer);
         answer.split("\r\n\r\n").next().unwrap_or_default().to_lowercase()
-    }
-}
-
-impl Drop for Host {
-    fn drop(&mut self) {
-        if let Some(mut running) = self.running.take() {
-            // It may have ended by itself.
-            let _ = running.kill();
-            let _ = running.wait();
-        }
     }
 }
 

@@ -10,6 +10,8 @@ use std::task::Poll;
 
 use crate::browser::Browser;
 use crate::engine::Engine;
+use crate::fail::fail;
+use crate::host::{self, Host};
 use crate::place;
 use crate::server::Server;
 
@@ -19,11 +21,13 @@ pub struct Plan {
     name: String,
     settings: Vec<(String, String)>,
     only_in: Option<(Engine, String)>,
+    not_in: Option<(Engine, String)>,
+    on_a_host: bool,
 }
 
 /// Plans a journey. Pictures are named after it.
 pub fn journey(name: &str) -> Plan {
-    Plan { name: name.to_owned(), settings: Vec::new(), only_in: None }
+    Plan { name: name.to_owned(), settings: Vec::new(), only_in: None, not_in: None, on_a_host: host::is_for_all() }
 }
 
 impl Plan {
@@ -39,19 +43,45 @@ impl Plan {
         self
     }
 
+    /// Not in this engine, and why. There it is told as skipped.
+    pub fn not_in(mut self, engine: Engine, why: &str) -> Self {
+        self.not_in = Some((engine, why.to_owned()));
+        self
+    }
+
+    /// With the page on a host of its own, on another origin than the API. Where there is no nginx it is told as skipped.
+    pub fn on_a_host(mut self) -> Self {
+        self.on_a_host = true;
+        self
+    }
+
+    /// Why it is not walked here, if so.
+    fn obstacle(&self) -> Option<String> {
+        match (&self.only_in, &self.not_in) {
+            (Some((engine, why)), _) if *engine != Engine::now() => Some(format!("only in {engine}: {why}")),
+            (_, Some((engine, why))) if *engine == Engine::now() => Some(format!("not in {engine}: {why}")),
+            _ if self.on_a_host && place::nginx().is_none() => Some("only with nginx, which is not here".to_owned()),
+            _ => None,
+        }
+    }
+
     /// Walks it: with a server and a browser of its own, both gone at its end.
     pub async fn walk(self, walk: impl AsyncFnOnce(&Journey)) {
-        if let Some((engine, why)) = &self.only_in
-            && *engine != Engine::now()
-        {
-            let told = format!("{} only in {engine}: {why}\n", self.name);
+        if let Some(obstacle) = self.obstacle() {
             let file = place::shots().join(format!("SKIPPED-{}.txt", self.name));
-            std::fs::write(&file, told).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+            std::fs::write(&file, format!("{} {obstacle}\n", self.name))
+                .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
             return;
         }
-        let server = Server::start(self.settings);
-        let first = Arc::new(Browser::open(&self.name, server.url()).await);
-        let journey = Journey { name: self.name, server, first, others: Mutex::default() };
+        let mut host = if self.on_a_host { Host::set_up() } else { None };
+        let about_host = host.as_ref().map(Host::settings).unwrap_or_default();
+        let server = Server::start([about_host, self.settings].concat());
+        if let Some(host) = &mut host {
+            host.start(server.url()).await;
+        }
+        let page = host.as_ref().map_or_else(|| server.url().to_owned(), Host::page);
+        let first = Arc::new(Browser::open(&self.name, &page).await);
+        let journey = Journey { name: self.name, server, host, page, first, others: Mutex::default() };
         let mut ended = caught(async {
             walk(&journey).await;
             journey.complain().await;
@@ -76,6 +106,9 @@ pub struct Journey {
     name: String,
     /// The server.
     pub server: Server,
+    host: Option<Host>,
+    /// The page's origin.
+    page: String,
     first: Arc<Browser>,
     others: Mutex<Vec<Arc<Browser>>>,
 }
@@ -89,14 +122,14 @@ impl Deref for Journey {
 }
 
 impl Journey {
-    /// Somebody else, at another computer.
-    pub async fn somebody_else(&self) -> Arc<Browser> {
-        self.somebody_at(self.server.url()).await
+    /// The host of the page, where it has one of its own.
+    pub fn host(&self) -> &Host {
+        self.host.as_ref().unwrap_or_else(|| fail("the page has no host of its own in this journey"))
     }
 
-    /// Somebody else, who reaches the page under another address.
-    pub async fn somebody_at(&self, page: &str) -> Arc<Browser> {
-        let browser = Arc::new(Browser::open(&self.name, page).await);
+    /// Somebody else, at another computer.
+    pub async fn somebody_else(&self) -> Arc<Browser> {
+        let browser = Arc::new(Browser::open(&self.name, &self.page).await);
         if let Ok(mut others) = self.others.lock() {
             others.push(browser.clone());
         }

@@ -14,6 +14,10 @@
 //! preferences of the system, and windows as narrow as a telephone are made by Chromium's own protocol, since WebDriver
 //! has no word for them. [`Browser::looks_at`] runs axe-core in every engine.
 //!
+//! The journeys of the lines M are walked once more in Chromium with the page on a [`Host`] of its own: a real nginx with
+//! TLS, on another origin than the API (`SHIRUSHI_TEST_HOST=nginx`). A journey that is about such a host says so by
+//! [`Plan::on_a_host`].
+//!
 //! `cargo xtask test --only journeys` builds what is needed and sets `SHIRUSHI_TEST_SERVER`, `_PAGE`, `_AXE`, `_SHOTS`,
 //! and the engines' programs (`place.rs` has all names). A journey that fails says on which of its lines, and leaves `FAILED-…` beside the
 //! pictures: what the browser showed, its source, and what the server said.
@@ -41,7 +45,7 @@
 //! as logging in is in `people.rs` and filling in the application in `application.rs`. A **new kind of control** is a
 //! line in each table of `browser/kind.rs` and a function in `browser/find.rs`. A server with other settings:
 //! `journey("…").with("SHIRUSHI_…", "…")`. More computers: [`Journey::somebody_else`]; more tabs:
-//! [`Browser::opens_tab`]; an outage: [`Server::stop`] and [`Server::start_again`].
+//! [`Browser::opens_tab`]; an outage: [`Server::stop`] and [`Server::start_again`]; a mail server: [`Post`].
 
 mod application;
 mod bindings;
@@ -56,6 +60,7 @@ mod journey;
 mod life;
 mod people;
 mod place;
+mod post;
 mod program;
 mod server;
 
@@ -68,4 +73,5 @@ pub use host::Host;
 pub use journey::{Journey, Plan, journey};
 pub use life::{Issued, PIN_ADDRESS, line_of};
 pub use people::{LARGE, OPERATOR, PASSWORD, Person, SATO, SUZUKI, TANAKA, YAMADA};
+pub use post::Post;
 pub use server::Server;

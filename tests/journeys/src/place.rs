@@ -60,6 +60,11 @@ pub(crate) fn python() -> PathBuf {
     std::env::var_os("SHIRUSHI_TEST_PYTHON").map_or_else(|| PathBuf::from("python3"), PathBuf::from)
 }
 
+/// nginx, where it is to be had.
+pub(crate) fn nginx() -> Option<PathBuf> {
+    std::env::var_os("SHIRUSHI_TEST_NGINX").filter(|path| !path.is_empty()).map(PathBuf::from)
+}
+
 /// `axe.min.js`.
 pub(crate) fn axe() -> PathBuf {
     named("SHIRUSHI_TEST_AXE")

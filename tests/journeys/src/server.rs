@@ -27,7 +27,7 @@ impl Server {
     }
 
     /// Its address, without a slash at the end.
-    pub fn url(&self) -> &str {
+    pub(crate) fn url(&self) -> &str {
         &self.url
     }
 

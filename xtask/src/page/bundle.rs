@@ -111,7 +111,7 @@ fn line(rel: &str, file: &Named, more: &str) -> String {
 }
 
 /// The page without comments and indentation.
-fn lean(page: &str) -> String {
+pub(super) fn lean(page: &str) -> String {
     let mut lean = String::new();
     let mut rest = page;
     while let Some((before, comment)) = rest.split_once("<!--") {

@@ -16,13 +16,16 @@ const SMALLEST: usize = 200;
 
 /// Packs every file of a folder.
 pub(super) fn all(folder: &Path) -> Result<()> {
-    for file in stamp::files(folder)? {
-        let content = fs::read(&file)?;
-        if content.len() >= SMALLEST {
-            let name = file.display();
-            fs::write(format!("{name}.br"), brotli(&content)?)?;
-            fs::write(format!("{name}.gz"), gzip(&content)?)?;
-        }
+    stamp::files(folder)?.iter().try_for_each(|file| one(file))
+}
+
+/// Packs one file.
+pub(super) fn one(file: &Path) -> Result<()> {
+    let content = fs::read(file)?;
+    if content.len() >= SMALLEST {
+        let name = file.display();
+        fs::write(format!("{name}.br"), brotli(&content)?)?;
+        fs::write(format!("{name}.gz"), gzip(&content)?)?;
     }
     Ok(())
 }

@@ -21,29 +21,27 @@ pub(crate) enum Which {
     Every,
     /// Those whose names say that they walk a line M of the specification.
     Manual,
+    /// The same, with the page on a host of its own: a real nginx, on another origin than the API.
+    Hosted,
 }
 
 /// The engines, and what they walk.
 pub(crate) fn rounds(wishes: &TestWishes) -> Vec<(Engine, Which)> {
-    if wishes.engines.is_empty() {
-        return vec![
-            (Engine::Chromium, Which::Every),
-            (Engine::Firefox, Which::Manual),
-            (Engine::Webkit, Which::Manual),
-        ];
-    }
-    Engine::ALL
-        .into_iter()
-        .filter(|engine| wishes.engines.contains(engine))
-        .map(|engine| (engine, Which::Every))
-        .collect()
+    let is_usual = wishes.engines.is_empty();
+    let engines = Engine::ALL.into_iter().filter(|engine| is_usual || wishes.engines.contains(engine));
+    let rounds = engines.flat_map(|engine| match engine {
+        Engine::Chromium => vec![(engine, Which::Every), (engine, Which::Hosted)],
+        _ if is_usual => vec![(engine, Which::Manual)],
+        _ => vec![(engine, Which::Every)],
+    });
+    rounds.collect()
 }
 
 /// Builds what the journeys run on, and walks them in one engine after the other.
 pub(crate) fn run(bench: &Bench<'_>, table: &mut Table, steps: &mut Steps) {
     let mut ready = true;
     for (number, (engine, which)) in rounds(bench.wishes).into_iter().enumerate() {
-        table.part(row(engine), || {
+        table.part(row(engine, which), || {
             let mut budget = Tally::default();
             if number == 0 {
                 let page = page::build(bench.place, bench.kit, steps);
@@ -53,11 +51,15 @@ pub(crate) fn run(bench: &Bench<'_>, table: &mut Table, steps: &mut Steps) {
                 server?;
                 budget = first_visit(bench, steps)?;
             }
-            let step = steps.next(&format!("journeys in {}", engine.name()));
+            let place = if which == Which::Hosted { ", the page on nginx" } else { "" };
+            let step = steps.next(&format!("journeys in {}{place}", engine.name()));
             let missing = bench.kit.missing.iter().find(|(name, _)| *name == engine.name());
             let tally = match missing {
                 _ if !ready => Tally::skipped("page or server could not be built"),
                 Some((_, why)) => Tally::skipped(&format!("it cannot be had here: {}", why.replace('\n', " "))),
+                None if which == Which::Hosted && bench.kit.nginx.is_none() => {
+                    Tally::skipped("there is no nginx here; nothing has shown the page on another origin than the API")
+                }
                 None => walk(bench, engine, which)?,
             };
             step.done(&tally.to_string());
@@ -75,9 +77,10 @@ fn first_visit(bench: &Bench<'_>, steps: &mut Steps) -> Result<Tally> {
     Ok(if within { Tally::default() } else { Tally::checks(&["size-budget.toml"]) })
 }
 
-/// The engine's row of the table.
-fn row(engine: Engine) -> &'static str {
+/// The round's row of the table.
+fn row(engine: Engine, which: Which) -> &'static str {
     match engine {
+        _ if which == Which::Hosted => "… on nginx",
         Engine::Chromium => "journeys",
         Engine::Firefox => "… firefox",
         Engine::Webkit => "… webkit",
@@ -85,12 +88,13 @@ fn row(engine: Engine) -> &'static str {
 }
 
 fn walk(bench: &Bench<'_>, engine: Engine, which: Which) -> Result<Tally> {
-    let shots = bench.place.target.join("screenshots").join(engine.name());
+    let folder = if which == Which::Hosted { "nginx" } else { engine.name() };
+    let shots = bench.place.target.join("screenshots").join(folder);
     forget(&shots);
     let mut filters = bench.wishes.filters.clone();
     let words: &[&str] = match which {
         Which::Every => &["--package", "journeys"],
-        Which::Manual => {
+        Which::Manual | Which::Hosted => {
             let listed = job::silently(bench.test(&["--package", "journeys", "--test", "all"], &[]).arg("--list"))?;
             filters = chosen(&listed.lines, &bench.wishes.filters);
             if listed.success && filters.is_empty() {
@@ -102,6 +106,9 @@ fn walk(bench: &Bench<'_>, engine: Engine, which: Which) -> Result<Tally> {
     };
     let mut command = bench.test(words, &filters);
     command.env("SHIRUSHI_TEST_ENGINE", engine.name()).env("SHIRUSHI_TEST_SHOTS", &shots);
+    if which == Which::Hosted {
+        command.env("SHIRUSHI_TEST_HOST", "nginx");
+    }
     let tally = parts::run(&mut command)?;
     Ok(tally.without(skipped(&shots)))
 }
@@ -159,11 +166,13 @@ mod tests {
     }
 
     #[test]
-    fn usually_chromium_walks_all_and_the_others_the_manual() {
-        let usual = rounds(&TestWishes::default());
-        assert_eq!(usual[0], (Engine::Chromium, Which::Every));
-        assert_eq!(usual[2], (Engine::Webkit, Which::Manual));
-        let wishes = TestWishes { engines: vec![Engine::Webkit], ..TestWishes::default() };
-        assert_eq!(rounds(&wishes), [(Engine::Webkit, Which::Every)]);
+    fn usually_chromium_walks_all_and_the_others_the_manual_once_more_on_nginx() {
+        let chromium = [(Engine::Chromium, Which::Every), (Engine::Chromium, Which::Hosted)];
+        let others = [(Engine::Firefox, Which::Manual), (Engine::Webkit, Which::Manual)];
+        assert_eq!(rounds(&TestWishes::default()), [chromium, others].concat());
+        let wish = |engines: &[Engine]| rounds(&TestWishes { engines: engines.to_vec(), ..TestWishes::default() });
+        assert_eq!(wish(&[Engine::Webkit]), [(Engine::Webkit, Which::Every)]);
+        assert_eq!(wish(&Engine::ALL).len(), 4);
+        assert_eq!(wish(&[Engine::Chromium]), chromium);
     }
 }

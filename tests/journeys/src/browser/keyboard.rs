@@ -1,13 +1,20 @@
 //! Going by the keyboard alone, and by an IME.
 
-use serde_json::json;
-use thirtyfour::Key;
+use serde_json::{Value, json};
+use thirtyfour::{Key, TypingData};
 
 use super::{Browser, Control};
-use crate::fail::{done, fail};
+use crate::engine::Engine;
+use crate::fail::{comes_true, done, fail};
 
 /// More stops than any screen has.
 const STOPS: u32 = 150;
+
+/// Tab, as WebDriver writes it.
+const TAB: char = '\u{e004}';
+
+/// Shift and Control, which are held while the keys after them are pressed.
+const HELD: [char; 2] = ['\u{e008}', '\u{e009}'];
 
 /// Why the focus cannot be seen, if so: because the control looks the same without it, or because it is covered.
 const HIDDEN: &str = "
@@ -30,8 +37,13 @@ impl Browser {
         for _ in 0..STOPS {
             self.presses(Key::Tab).await;
             let name = self.focused_name().await;
-            let hidden = self.asks(HIDDEN).await;
-            if hidden != "" {
+            let mut hidden = Value::Null;
+            // A browser may scroll there only when it draws next.
+            let seen = comes_true(async || {
+                hidden = self.asks(HIDDEN).await;
+                hidden == ""
+            });
+            if !seen.await {
                 fail(format!("nobody can see that 「{name}」 has the focus: {hidden}"));
             }
             if control.has_focus().await {
@@ -40,6 +52,34 @@ impl Browser {
             passed.push(name);
         }
         fail(format!("Tab does not lead to {control:?}, but to {passed:?}"));
+    }
+
+    /// As a keyboard does, where the browser knows how: whether it did. Firefox and WebKit, told to type into a control,
+    /// first enter it anew, and so would never leave that for a date, which consists of several.
+    pub(super) async fn presses_one_by_one(&self, keys: &TypingData) -> bool {
+        let does = match self.engine {
+            Engine::Chromium => false,
+            Engine::Firefox => true,
+            Engine::Webkit => keys.as_vec().contains(&TAB),
+        };
+        if !does {
+            return false;
+        }
+        let mut held = Vec::new();
+        let mut chain = self.driver.action_chain();
+        for key in keys.as_vec() {
+            chain = chain.key_down(key);
+            if HELD.contains(&key) {
+                held.push(key);
+            } else {
+                chain = chain.key_up(key);
+            }
+        }
+        for key in held {
+            chain = chain.key_up(key);
+        }
+        done(chain.perform().await, "keys");
+        true
     }
 
     /// Composes in an IME, in the field that has the focus; nothing is typed yet.

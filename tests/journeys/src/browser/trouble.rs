@@ -8,7 +8,9 @@ use crate::fail::done;
 impl Browser {
     /// Lets time pass by the page's clock.
     pub async fn lets_time_pass(&self, seconds: u32) {
-        let script = "const before = Date.now.bind(Date); Date.now = () => before() + arguments[0] * 1000";
+        // Firefox runs scripts in a world of their own: only what is the window's is the page's, too.
+        let script = "const { Date } = window, before = Date.now.bind(Date);
+            Date.now = () => before() + arguments[0] * 1000";
         // `arguments` of the inner arrow function are the script's own.
         self.asks_with(script, json!([seconds])).await;
     }
@@ -50,18 +52,12 @@ impl Browser {
         self.asks("window.letCome()").await;
     }
 
-    /// Trusts whatever certificate a host shows: that of a test was signed by nobody.
-    pub async fn trusts_any_certificate(&self) {
-        let wish = json!({ "ignore": true });
-        done(self.driver.cdp().send_raw("Security.setIgnoreCertificateErrors", wish).await, "trust");
-    }
-
     /// From now on an address of the API is answered like this; the server hears nothing of it.
     pub async fn is_answered(&self, path: &str, status: u16, body: &str) {
         let script = "const [path, status, body] = arguments;
             window.trueFetch ??= window.fetch;
             window.fetch = (request, ...rest) => new URL(request.url ?? request, location).pathname === path
-                ? Promise.resolve(new Response(body, { status }))
+                ? Promise.resolve(new window.Response(body, { status }))
                 : window.trueFetch(request, ...rest)";
         self.asks_with(script, json!([path, status, body])).await;
     }
@@ -73,7 +69,7 @@ impl Browser {
             window.fetch = async (request, ...rest) => {
                 const isLost = new URL(request.url ?? request, location).pathname === path;
                 const answer = await window.trueFetch(request, ...rest);
-                if (isLost) throw new TypeError('Failed to fetch');
+                if (isLost) throw new window.TypeError('Failed to fetch');
                 return answer;
             }";
         self.asks_with(script, json!([path])).await;

@@ -1,10 +1,11 @@
 //! The static shell: the login can be typed into before the WebAssembly is there, and nothing of it is lost.
 
-use journeys::{PASSWORD, YAMADA, journey};
+use journeys::{Engine, PASSWORD, YAMADA, journey};
 
 #[tokio::test]
 async fn the_login_can_be_filled_in_and_sent_before_the_application_is_there() {
     journey("first-load")
+        .only_in(Engine::Chromium, "WebDriver has no word for a WebAssembly that is long in coming")
         .walk(async |user| {
             user.waits_for_the_application().await;
             user.goes_to("/").await;

@@ -1,7 +1,7 @@
 //! The page on a static host, on another origin than the API: CORS, cookies, caching, packed files, a new version
-//! (S1, S2, S3; issue 5, static hosting).
+//! (S1, S2, S3). `cargo xtask test` walks the journeys of the lines M there, too.
 
-use journeys::{Host, PASSWORD, YAMADA, journey};
+use journeys::{Engine, PASSWORD, YAMADA, journey};
 
 const PAGE: &str = "app.shirushi.localhost";
 const API: &str = "api.shirushi.localhost";
@@ -12,16 +12,10 @@ fn has(answer: &str, line: &str) {
 
 #[tokio::test]
 async fn both_methods_work_from_a_host_of_its_own_and_a_new_version_is_noticed_s1_s2_s3() {
-    let Some(mut host) = Host::set_up() else { return };
     journey("hosted")
-        .with("SHIRUSHI_PAGE_ORIGINS", &host.page())
-        .with("SHIRUSHI_PUBLIC_URL", &host.page())
-        .with("SHIRUSHI_SECURE_COOKIES", "true")
-        .walk(async |journey| {
-            host.start(journey.server.url()).await;
-            let user = journey.somebody_at(&host.page()).await;
-            user.trusts_any_certificate().await;
-
+        .on_a_host()
+        .not_in(Engine::Webkit, "it takes app.shirushi.localhost and api.shirushi.localhost for two sites")
+        .walk(async |user| {
             // Method 1, by a deep link.
             user.logs_in_at("/applications", YAMADA).await;
             user.is_on("申請状況").await;
@@ -47,7 +41,7 @@ async fn both_methods_work_from_a_host_of_its_own_and_a_new_version_is_noticed_s
             user.arrives_on("ホーム").await;
             user.begins_an_application().await;
             user.field("部署名").fill("大阪支店").await;
-            std::fs::write(host.file("version.txt"), "another").unwrap_or_default();
+            std::fs::write(user.host().file("version.txt"), "another").unwrap();
             user.lets_time_pass(200).await;
             user.asks("window.dispatchEvent(new Event('focus'))").await;
             user.hears("この画面は新しくなりました。").await;
@@ -61,12 +55,10 @@ async fn both_methods_work_from_a_host_of_its_own_and_a_new_version_is_noticed_s
 
 #[tokio::test]
 async fn a_host_serves_packed_files_with_the_right_headers_s1_s2_s3() {
-    let Some(mut host) = Host::set_up() else { return };
     journey("host")
-        .with("SHIRUSHI_PAGE_ORIGINS", &host.page())
-        .with("SHIRUSHI_SECURE_COOKIES", "true")
+        .on_a_host()
         .walk(async |journey| {
-            host.start(journey.server.url()).await;
+            let host = journey.host();
             let origin = format!("Origin: {}", host.page());
 
             for path in ["/", "/applications/new", "/certificates/JC-1/bindings/confirm"] {

@@ -3,5 +3,6 @@
 mod audit;
 mod decided;
 mod pin;
+mod pin_mail;
 mod right;
 mod signature;

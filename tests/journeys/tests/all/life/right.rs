@@ -2,8 +2,7 @@
 
 use std::path::Path;
 
-use journeys::{Browser, Journey, SATO, YAMADA, file, journey, openssl};
-use serde_json::json;
+use journeys::{Browser, Journey, OPERATOR, SATO, YAMADA, file, journey, openssl};
 
 /// The certificate that the demonstration leaves for its administrator to check.
 const NUMBER_OF: &str = "代表取締役社長";
@@ -72,18 +71,11 @@ async fn d13_5_an_expired_certificate_signs_nothing() {
         .await;
 }
 
-/// A file of the API's.
-async fn fetched(user: &Browser, address: &str) -> Vec<u8> {
-    let script = "return fetch(arguments[0], { cache: 'no-store' }).then(answer => answer.arrayBuffer()).then(b => [...new Uint8Array(b)])";
-    let bytes = user.asks_with(script, json!([address])).await;
-    serde_json::from_value(bytes).unwrap_or_default()
-}
-
 /// Whether OpenSSL accepts a certificate now, with the revocation list as it is published.
 async fn is_good(user: &Browser, number: &str) -> (bool, String) {
-    let root = file("root.pem", &fetched(user, "/api/v1/authority/root.pem").await);
-    let list = file("root.crl", &fetched(user, "/api/v1/authority/root.crl").await);
-    let chain = file("chain.pem", &fetched(user, &format!("/api/v1/certificates/{number}/chain.pem")).await);
+    let root = file("root.pem", &user.fetched("/api/v1/authority/root.pem").await);
+    let list = file("root.crl", &user.fetched("/api/v1/authority/root.crl").await);
+    let chain = file("chain.pem", &user.fetched(&format!("/api/v1/certificates/{number}/chain.pem")).await);
     let pem = list.with_extension("crl.pem");
     let (read, said) = openssl(&["crl", "-inform", "DER"], &[("-in", &list), ("-out", &pem)]);
     assert!(read, "{said}");
@@ -137,6 +129,76 @@ async fn d14_3_a_revocation_ends_the_right_and_is_published() {
             user.arrives_on("自社電子証明書紐付け更新").await;
             user.sees("有効でない電子証明書には、利用者を追加できません。").await;
             assert!(!user.button("参照").is_there().await);
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn d14_3_an_operator_finds_and_revokes_a_companys_certificate() {
+    journey("revoked-by-operator")
+        .walk(async |user| {
+            let number = stands_before_signing(user).await;
+            let office = user.somebody_else().await;
+            office.logs_in(OPERATOR).await;
+            office.link("電子証明書の失効へ").click().await;
+            office.arrives_on("電子証明書の失効").await;
+            let field = office.field("電子証明書管理番号");
+            office.button("表示").click().await;
+            field.says("電子証明書管理番号を入力してください。").await;
+            field.gets_focus().await;
+            office.looks_at("no-number").await;
+            field.fill("JC-99999999").await;
+            office.button("表示").click().await;
+            field.says("この番号の電子証明書はありません。").await;
+            field.gets_focus().await;
+            assert!(field.is_wrong().await);
+            office.looks_at("unknown").await;
+            // As it may stand in a mail, in full-width letters.
+            field.fill(&number.replace("JC-", "ＪＣ－")).await;
+            office.button("表示").click().await;
+            office.arrives_on(&format!("電子証明書の失効 {number}")).await;
+            office.sees(NUMBER_OF).await;
+            let (good, said) = is_good(user, &number).await;
+            assert!(good, "{said}");
+            office.looks_at("found").await;
+            // A colleague has the same before the eyes.
+            let other = user.somebody_else().await;
+            other.logs_in_at(&format!("/operator/certificates/{number}"), OPERATOR).await;
+            other.button("失効").there().await;
+
+            office.button("失効").click().await;
+            office.dialog("この電子証明書を失効させますか").there().await;
+            office.sees("元に戻すことはできません。").await;
+            office.looks_at("question").await;
+            office.button("やめる").click().await;
+            office.dialog("この電子証明書を失効させますか").gone().await;
+            office.button("失効").gets_focus().await;
+            // The answer gets lost, and it is asked for once more.
+            office.loses_answers(&format!("/api/v1/operator/certificates/{number}/revocation")).await;
+            office.button("失効").click().await;
+            office.field("失効の理由").choose("PINが第三者に知られた可能性がある").await;
+            office.button("失効させる").click().await;
+            office.hears("サーバーに接続できませんでした。").await;
+            office.looks_at("lost").await;
+            office.is_answered_again().await;
+            office.button("もう一度").click().await;
+            office.hears("電子証明書を失効させました。").await;
+            office.sees("失効日時").await;
+            office.sees("PINが第三者に知られた可能性がある").await;
+            office.button("失効").gone().await;
+            office.looks_at("revoked").await;
+
+            let (good, said) = is_good(user, &number).await;
+            assert!(!good && said.contains("revoked"), "{said}");
+            is_refused(user, "この電子証明書は失効しているため、使えません。").await;
+            // It stays as it was first revoked, whatever a colleague chooses who has not seen it yet.
+            other.button("失効").click().await;
+            other.field("失効の理由").choose("部署名・役職名が変わった").await;
+            other.button("失効させる").click().await;
+            other.sees("失効日時").await;
+            other.sees("PINが第三者に知られた可能性がある").await;
+            other.button("失効").gone().await;
+            other.looks_at("meanwhile").await;
         })
         .await;
 }

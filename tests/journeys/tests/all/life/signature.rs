@@ -1,6 +1,6 @@
 //! From a filed application to a signature that verifies outside (M7.3, M7.4, M1.4, D13.4, D13.5, BAR K3).
 
-use journeys::{Browser, OPERATOR, PIN_ADDRESS, SUZUKI, YAMADA, file, journey, line_of, openssl};
+use journeys::{OPERATOR, PIN_ADDRESS, SUZUKI, YAMADA, file, journey, line_of, openssl};
 use std::path::Path;
 use thirtyfour::Key;
 
@@ -10,11 +10,6 @@ fn is_accepted(signature: &Path, content: &Path, root: &Path) -> bool {
     let (accepted, said) = openssl(&wish, &[("-in", signature), ("-content", content), ("-CAfile", root)]);
     assert!(accepted || said.contains("failure") || said.contains("error"), "{said}");
     accepted
-}
-
-async fn root_certificate(user: &Browser) -> String {
-    let script = "return fetch('/api/v1/authority/root.pem').then(answer => answer.text())";
-    user.asks(script).await.as_str().unwrap_or_default().to_owned()
 }
 
 #[tokio::test]
@@ -118,7 +113,7 @@ async fn m7_3_m7_4_from_the_filed_application_to_a_signature_that_verifies_outsi
             let signature = file("contract.p7s", &office.saved("contract.txt.p7s").await);
 
             // Outside (BAR K3).
-            let root = file("root.pem", root_certificate(&office).await.as_bytes());
+            let root = file("root.pem", &office.fetched("/api/v1/authority/root.pem").await);
             assert!(is_accepted(&signature, &content, &root), "OpenSSL refuses it");
             let mut other = std::fs::read(&content).unwrap();
             other[4711] ^= 1;

@@ -1,6 +1,6 @@
 //! The fields of Latin letters help instead of scolding (M3.2 to M3.4, D3.6).
 
-use journeys::{YAMADA, journey};
+use journeys::{Engine, YAMADA, journey};
 use thirtyfour::Key;
 
 const COMPANY: &str = "企業名（アルファベット）";
@@ -27,7 +27,9 @@ async fn full_width_becomes_half_width_and_is_told() {
             user.field(DEPARTMENT).holds("a------b.c").await;
             user.field("申請担当者の電話番号").fill("０３－５５５０—００００").await;
             user.field("申請担当者の電話番号").holds("03-5550-0000").await;
-            user.field("PIN送付先のメールアドレス").fill("ｐｉｎ＠ｙａｍａｄａ．ｅｘａｍｐｌｅ").await;
+            // For ＠ WebKit's driver presses the key that begins a combination.
+            let at = if Engine::now() == Engine::Webkit { '@' } else { '＠' };
+            user.field("PIN送付先のメールアドレス").fill(&format!("ｐｉｎ{at}ｙａｍａｄａ．ｅｘａｍｐｌｅ")).await;
             user.field("PIN送付先のメールアドレス").holds("pin@yamada.example").await;
 
             // In the middle of a word the caret stays where it was.

@@ -117,9 +117,28 @@ async fn d4_4_the_keyboard_alone_suffices_and_esc_gives_the_focus_back_f4() {
             user.hears("検索結果：278件").await;
             let inside = "return document.activeElement.closest('dialog:modal') !== null";
             assert_eq!(user.asks(inside).await, true, "the focus does not go in");
+            user.presses(Key::Escape).await;
+            user.dialog("利用者選択").gone().await;
+            user.button("参照").gets_focus().await;
+            user.sees("まだ選ばれていません").await;
 
+            user.presses(Key::Space).await;
+            user.dialog("利用者選択").there().await;
+            user.tabs_to(user.field("氏名")).await;
+            user.presses("鈴木 一郎").await;
+            user.presses(Key::Enter).await;
+            user.hears("検索結果：1件").await;
+            user.tabs_to(user.radio("suzuki.ichiro 鈴木 一郎")).await;
+            user.presses(Key::Space).await;
+            user.presses(Key::Enter).await;
+            user.dialog("利用者選択").gone().await;
+            user.button("参照").gets_focus().await;
+            user.sees("suzuki.ichiro　鈴木 一郎").await;
+
+            user.presses(Key::Enter).await;
+            user.dialog("利用者選択").there().await;
             // Tab stays in: a round through the dialog does not touch the page behind. (What is not in the dialog is the
-            // browser's own.)
+            // browser's own. It comes last, because from there WebDriver does not lead back in Firefox.)
             user.field("利用者ID").types("suzuki.ichiro").await;
             user.presses(Key::Enter).await;
             user.hears("検索結果：1件").await;
@@ -138,19 +157,6 @@ async fn d4_4_the_keyboard_alone_suffices_and_esc_gives_the_focus_back_f4() {
                 }
             }
             user.presses(Key::Escape).await;
-            user.dialog("利用者選択").gone().await;
-            user.button("参照").gets_focus().await;
-            user.sees("まだ選ばれていません").await;
-
-            user.presses(Key::Space).await;
-            user.dialog("利用者選択").there().await;
-            user.tabs_to(user.field("氏名")).await;
-            user.presses("鈴木 一郎").await;
-            user.presses(Key::Enter).await;
-            user.hears("検索結果：1件").await;
-            user.tabs_to(user.radio("suzuki.ichiro 鈴木 一郎")).await;
-            user.presses(Key::Space).await;
-            user.presses(Key::Enter).await;
             user.dialog("利用者選択").gone().await;
             user.button("参照").gets_focus().await;
             user.sees("suzuki.ichiro　鈴木 一郎").await;
