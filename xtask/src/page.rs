@@ -16,6 +16,7 @@ mod bundle;
 pub(crate) mod hosting;
 mod lean;
 pub(crate) mod pack;
+mod paths;
 mod script;
 pub(crate) mod wasm;
 

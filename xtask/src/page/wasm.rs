@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use super::lean;
+use super::{lean, paths};
 use crate::job;
 use crate::kit::Kit;
 use crate::place::Place;
@@ -48,6 +48,8 @@ pub(super) fn make(place: &Place, kit: &Kit, folder: &Path) -> Result<Made> {
     }
 
     let mut cargo = place.cargo();
+    let hidden = paths::hidden(place)?;
+    cargo.args(["--config", &paths::as_flags(&hidden)]);
     cargo.args(["rustc", "--profile", "page", "--target", WASM, "--package", "shirushi", "--bin", "shirushi"]);
     // Relocations tell who calls whom, by which the parts are found.
     cargo.args(["--features", "split", "--", "-C", "link-arg=--emit-relocs"]);
@@ -82,6 +84,9 @@ pub(super) fn make(place: &Place, kit: &Kit, folder: &Path) -> Result<Made> {
     optimise(place, kit, &bound.join(CALLED), &first)?;
     let (short, glue) = lean::with_short_names(&fs::read(&first)?, &glue)?;
     fs::write(&first, short)?;
+    for file in parts.iter().map(|(_, file)| file).chain([&first]) {
+        paths::none_in(&fs::read(file)?, &hidden).with_context(|| file.display().to_string())?;
+    }
     Ok(Made { first, parts, glue, loader })
 }
 
