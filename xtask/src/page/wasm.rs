@@ -77,7 +77,7 @@ pub(super) fn make(place: &Place, kit: &Kit, folder: &Path) -> Result<Made> {
     }
     let text = |path: PathBuf| fs::read_to_string(&path).with_context(|| path.display().to_string());
     let loader = text(split.join("__wasm_split.js"))?;
-    let glue = lean::without_classes(&text(bound.join("shirushi.js"))?);
+    let glue = text(bound.join("shirushi.js"))?;
     let called = lean::without_exports(&fs::read(bound.join("shirushi_bg.wasm"))?, &[&glue, &loader])?;
     fs::write(bound.join(CALLED), called)?;
     let first = small.join("shirushi.wasm");
