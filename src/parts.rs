@@ -4,8 +4,9 @@
 //! development, all is one file and every part is there at once. What several parts use lies in a file that they
 //! share, and what the first screens use lies in the first file: none of this is to be said, the build finds it out.
 //!
-//! Once somebody has logged in, the parts come by themselves while nothing else happens, so that a page that is gone
-//! to later is there at once. Three parts and not ten, because each pair of parts has a shared file between them.
+//! First comes what is seen inside, whichever page it is (`src/inside.rs`): it is sent for when the login is drawn, and
+//! nobody counts as logged in before it is there. Then the pages come by themselves, so that one that is gone to later
+//! is there at once. Four parts and not ten, because each pair of parts has a shared file between them.
 
 use contract::session::Me;
 use leptos::prelude::*;

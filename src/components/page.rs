@@ -55,7 +55,8 @@ pub(crate) fn Page(
             document().set_title(&text);
         });
     }
-    let hash = use_context::<Target>().map(|Target(hash)| hash.get_untracked()).unwrap_or_default();
+    // After a log-out there is none any more, though its context is still found.
+    let hash = use_context::<Target>().and_then(|Target(hash)| hash.try_get_untracked()).unwrap_or_default();
     let target = hash.trim_start_matches('#').to_owned();
     let turned = expect_context::<PageTurns>().turn();
     effect(move || {

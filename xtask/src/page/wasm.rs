@@ -49,6 +49,8 @@ pub(super) fn make(place: &Place, kit: &Kit, folder: &Path) -> Result<Made> {
 
     let mut cargo = place.cargo();
     let hidden = paths::hidden(place)?;
+    // They would take the place of those that are asked for here and in `.cargo/config.toml`.
+    cargo.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
     cargo.args(["--config", &paths::as_flags(&hidden)]);
     cargo.args(["rustc", "--profile", "page", "--target", WASM, "--package", "shirushi", "--bin", "shirushi"]);
     // Relocations tell who calls whom, by which the parts are found.

@@ -50,7 +50,7 @@ async fn a_login_with_nothing_to_see_inside_yet_is_told_and_can_be_repeated() {
             user.field("利用者ID").fill(YAMADA.id).await;
             user.field("パスワード").fill(PASSWORD).await;
             user.button("ログイン").click().await;
-            user.hears("画面を読み込めませんでした。").await;
+            user.sees("画面を読み込めませんでした。").await;
             user.field("利用者ID").holds(YAMADA.id).await;
 
             user.gets_parts_again().await;
