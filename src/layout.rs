@@ -2,43 +2,46 @@
 
 use leptos::prelude::*;
 
-use crate::components::print::print_note;
+use crate::paths::HOME;
 use crate::reactive::on;
-use crate::session::{Phase, use_session};
+use crate::site;
 use crate::version::use_version;
 
-mod header;
 mod log_out;
+mod menus;
 mod session_end;
 
-pub(crate) use header::Header;
+pub(crate) use menus::menus;
 
 /// What this part of the service is for.
-pub(crate) const SERVICE_PART: &str = "電子証明書管理";
+const SERVICE_PART: &str = "電子証明書管理";
 
 /// The id of the main part, to which the skip link leads.
 const MAIN: &str = "main";
 
-/// A page's frame: skip link, header, main part.
-#[component]
-pub(crate) fn Frame(
-    /// The page.
-    children: Children,
-) -> impl IntoView {
+/// A page's frame: skip link, header, what stands above the main part, main part.
+pub(crate) fn frame(in_header: AnyView, above: AnyView, page: AnyView) -> AnyView {
     let skip = move |event: web_sys::MouseEvent| {
         event.prevent_default();
         crate::browser::focus(MAIN);
     };
-    let session = use_session();
     view! {
         <a class="skip-link" href="#main" on:click=on(skip)>
             "本文へ移動"
         </a>
-        <Header />
-        {move || (session.phase.get() == Phase::LoggedIn).then(|| print_note(session))}
+        <header class="header">
+            <div class="header__inner">
+                <a class="header__service" href=HOME>
+                    <span class="header__name">{site::service_name()}</span>
+                    <span class="header__part">{SERVICE_PART}</span>
+                </a>
+                {in_header}
+            </div>
+        </header>
+        {above}
         <main id=MAIN class="main" tabindex="-1">
             {use_version().view()}
-            {children()}
+            {page}
         </main>
     }
     .into_any()

@@ -10,6 +10,7 @@ mod browser;
 mod components;
 mod file;
 mod form;
+mod inside;
 mod layout;
 mod pages;
 mod parts;

@@ -4,28 +4,62 @@
 //! development, all is one file and every part is there at once. What several parts use lies in a file that they
 //! share, and what the first screens use lies in the first file: none of this is to be said, the build finds it out.
 //!
-//! Once somebody has logged in, the parts come by themselves while nothing else happens, so that a page that is gone
-//! to later is there at once. Three parts and not ten, because each pair of parts has a shared file between them.
+//! First comes what is seen inside, whichever page it is (`src/inside.rs`): it is sent for when the login is drawn, and
+//! nobody counts as logged in before it is there. Then the pages come by themselves, so that one that is gone to later
+//! is there at once. Four parts and not ten, because each pair of parts has a shared file between them.
 
+use contract::session::Me;
 use leptos::prelude::*;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use crate::api::ApiError;
+use crate::api::{Answer, ApiError, Pending};
 use crate::components::notice::failure;
 use crate::components::page::Page;
 use crate::components::remote::{Remote, Stand, waiting};
+use crate::inside::inside;
 use crate::pages::not_found::not_found;
 use crate::pages::{application, audit, certificate, mails, my_certificate, operator, password};
 use crate::paths::PagePath;
 use crate::reactive::spawn;
-use crate::version::use_version;
+use crate::version::{Version, use_version};
 
-/// How long after the log-in the parts are sent for: first come the things that the first screen asks for.
+/// How long after the login or the first screen the parts with pages are sent for: first come the things that are
+/// wanted now.
 const FETCH_AFTER: Duration = Duration::from_millis(500);
 
-/// Declares the parts: an enum of them, and for each a file of its own behind two functions, `load` and `page`.
+/// Makes what the function of this name draws a file of its own behind two functions, `load` and `draw`.
+macro_rules! file {
+    ($name:ident ($($value:ident: $type:ty)?)) => {
+        #[cfg(feature = "split")]
+        mod $name {
+            use leptos::prelude::AnyView;
+            use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
+            #[wasm_split($name, fallible, preload(load))]
+            pub(super) fn draw($($value: $type)?) -> Result<AnyView, SplitLoaderError> {
+                Ok(super::$name($($value)?))
+            }
+        }
+
+        #[cfg(not(feature = "split"))]
+        mod $name {
+            use leptos::prelude::AnyView;
+            use std::convert::Infallible;
+
+            pub(super) async fn load() -> Result<(), Infallible> {
+                Ok(())
+            }
+
+            pub(super) async fn draw($($value: $type)?) -> Result<AnyView, Infallible> {
+                Ok(super::$name($($value)?))
+            }
+        }
+    };
+}
+
+/// Declares the parts that are pages: an enum of them, and for each its file.
 macro_rules! parts {
     ($($(#[$doc:meta])* $part:ident = $module:ident;)+) => {
         /// A part of the page.
@@ -48,42 +82,17 @@ macro_rules! parts {
             /// One of its pages.
             async fn page(self, path: PagePath) -> Result<AnyView, ApiError> {
                 match self {
-                    $(Self::$part => $module::page(path).await,)+
+                    $(Self::$part => $module::draw(path).await,)+
                 }
                 .map_err(|_| ApiError::PartMissing)
             }
         }
 
-        $(
-            #[cfg(feature = "split")]
-            mod $module {
-                use crate::paths::PagePath;
-                use leptos::prelude::AnyView;
-                use wasm_split_helpers::{SplitLoaderError, wasm_split};
-
-                #[wasm_split($module, fallible, preload(load))]
-                pub(super) fn page(path: PagePath) -> Result<AnyView, SplitLoaderError> {
-                    Ok(super::$module(path))
-                }
-            }
-
-            #[cfg(not(feature = "split"))]
-            mod $module {
-                use crate::paths::PagePath;
-                use leptos::prelude::AnyView;
-                use std::convert::Infallible;
-
-                pub(super) async fn load() -> Result<(), Infallible> {
-                    Ok(())
-                }
-
-                pub(super) async fn page(path: PagePath) -> Result<AnyView, Infallible> {
-                    Ok(super::$module(path))
-                }
-            }
-        )+
+        $(file!($module(path: crate::paths::PagePath));)+
     };
 }
+
+file!(inside());
 
 parts! {
     /// 電子証明書追加発行申請 and 申請状況.
@@ -167,15 +176,44 @@ pub(crate) fn page(part: Part, path: PagePath) -> AnyView {
 
 /// The page, when its part is here.
 fn at_once(part: Part, path: &PagePath) -> Option<AnyView> {
-    let page = pin!(part.page(path.clone()));
-    match page.poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(page) => page.ok(),
+    drawn(part.page(path.clone())).and_then(Result::ok)
+}
+
+/// What somebody who is logged in sees; it is here, because nobody is logged in before ([`with_inside`]).
+pub(crate) fn enter() -> AnyView {
+    drawn(inside::draw()).and_then(Result::ok).into_any()
+}
+
+/// What is drawn, where nothing has to be waited for.
+fn drawn<T>(draw: impl Future<Output = T>) -> Option<T> {
+    match pin!(draw).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(view) => Some(view),
         Poll::Pending => None,
     }
 }
 
+/// The answer that lets somebody in, once there is something to be seen inside.
+pub(crate) async fn with_inside(version: Version, me: Pending<Me>) -> Answer<Me> {
+    let me = me.await?;
+    match inside::load().await {
+        Ok(()) => Ok(me),
+        Err(_) => {
+            version.look_now();
+            Err(ApiError::PartMissing)
+        }
+    }
+}
+
+/// Sends for what is seen inside.
+pub(crate) fn fetch_inside() {
+    spawn(async {
+        let _ = inside::load().await;
+    });
+}
+
 /// Sends for all parts, one after the other, so that they are here when they are wanted.
-pub(crate) fn fetch_soon() {
+pub(crate) fn fetch_all() {
+    fetch_inside();
     let fetch = || {
         spawn(async {
             for part in Part::ALL {

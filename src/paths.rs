@@ -6,6 +6,9 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use std::rc::Rc;
 
+/// The address of the home screen.
+pub(crate) const HOME: &str = "/";
+
 /// A page of the application.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum PagePath {
@@ -95,7 +98,7 @@ impl PagePath {
     /// The address, for a link or for the router.
     pub(crate) fn href(&self) -> String {
         match self {
-            Self::Home => "/".to_owned(),
+            Self::Home => HOME.to_owned(),
             Self::ApplicationInput => "/applications/new".to_owned(),
             Self::ApplicationConfirm => "/applications/new/confirm".to_owned(),
             Self::ApplicationComplete => "/applications/new/complete".to_owned(),

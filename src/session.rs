@@ -177,6 +177,11 @@ fn note_somebody(is_in: bool) {
     }
 }
 
+/// Whether somebody was logged in when the page was last open here.
+pub(crate) fn somebody_was_in() -> bool {
+    browser::storage().is_some_and(|storage| storage.get_item(SOMEBODY_IS_IN).is_ok_and(|noted| noted.is_some()))
+}
+
 /// Who is logged in.
 pub(crate) fn use_session() -> Session {
     expect_context()

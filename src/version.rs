@@ -6,11 +6,10 @@
 use gloo_net::http::Request;
 use leptos::ev;
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 
 use crate::browser;
 use crate::components::notice::{Notice, NoticeKind};
-use crate::reactive::{effect, on, spawn};
+use crate::reactive::{on, spawn};
 use crate::site;
 
 /// The file of the host that names the version.
@@ -32,19 +31,14 @@ impl Version {
         Self { newer: RwSignal::new(false), asked_at: StoredValue::new(browser::now_ms()) }
     }
 
-    /// Looks from now on.
+    /// Looks from now on whenever somebody comes back to the tab.
     pub(crate) fn watch(self) {
-        let pathname = use_location().pathname;
-        effect(move || {
-            pathname.track();
-            self.look();
-        });
         let back = window_event_listener(ev::focus, move |_| self.look());
         on_cleanup(move || back.remove());
     }
 
     /// Looks, unless somebody has just done so.
-    fn look(self) {
+    pub(crate) fn look(self) {
         if browser::now_ms() - self.asked_at.get_value() >= HOLDS_FOR {
             self.look_now();
         }

@@ -1,7 +1,6 @@
 //! A page: its title, its heading, and where the focus goes when it appears (BAR F3).
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 
 use super::error_summary::focus_error_summary;
 use crate::browser;
@@ -29,6 +28,11 @@ impl PageTurns {
     }
 }
 
+/// What the address says after its `#`: the place on the page that is wanted. The router's own, because the address bar
+/// is only written after the page has been drawn; before there is a router, there is none.
+#[derive(Clone, Copy)]
+pub(crate) struct Target(pub(crate) Memo<String>);
+
 /// A page with its heading. Shows `title` in the title bar, after エラー： while `has_errors` holds (BAR F2).
 #[component]
 pub(crate) fn Page(
@@ -51,8 +55,8 @@ pub(crate) fn Page(
             document().set_title(&text);
         });
     }
-    // The router's own hash: the address bar is only written after the page has been drawn.
-    let hash = use_location().hash.get_untracked();
+    // After a log-out there is none any more, though its context is still found.
+    let hash = use_context::<Target>().and_then(|Target(hash)| hash.try_get_untracked()).unwrap_or_default();
     let target = hash.trim_start_matches('#').to_owned();
     let turned = expect_context::<PageTurns>().turn();
     effect(move || {

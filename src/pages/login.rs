@@ -14,10 +14,12 @@ use crate::components::page::Page;
 use crate::components::password_field::PasswordField;
 use crate::components::text_field::{TextField, TextKind};
 use crate::form::ShownError;
+use crate::parts;
 use crate::reactive::{computed, on, spawn};
 use crate::session::{Farewell, Session, use_session};
 use crate::shell::use_shell;
 use crate::site;
+use crate::version::use_version;
 
 const COMPANY: (&str, &str) = ("login-company", "企業ID");
 const USER: (&str, &str) = ("login-user", "利用者ID");
@@ -28,7 +30,7 @@ pub(crate) const FIELDS: [&str; 3] = [COMPANY.0, USER.0, PASSWORD.0];
 
 /// ログイン
 pub(crate) fn login() -> AnyView {
-    let session = use_session();
+    let (session, version) = (use_session(), use_version());
     let typed = use_shell().take();
     typed.restore_caret();
     let [company, user, password] = typed.values.map(RwSignal::new);
@@ -67,7 +69,7 @@ pub(crate) fn login() -> AnyView {
             password: password.get_untracked(),
         };
         spawn(async move {
-            let answer = api::log_in(session, &request).await;
+            let answer = parts::with_inside(version, api::log_in(session, &request)).await;
             busy.try_set(false);
             match answer {
                 Ok(me) => session.begin(me),

@@ -17,6 +17,7 @@ pub(crate) mod hosting;
 mod lean;
 mod named;
 pub(crate) mod pack;
+mod paths;
 mod script;
 pub(crate) mod wasm;
 

@@ -16,8 +16,22 @@ use crate::stamp;
 /// Where everything lies whose name holds a hash of it, and which therefore never changes.
 const ASSETS: &str = "assets";
 
-/// The features that the page's style consists of, in an order that matters for the first two only.
-const STYLES: [&str; 4] = ["style/tokens.css", "style/base.css", "style/components", "style/pages"];
+/// The styles of what a first visit shows, in an order that matters for the first two only.
+const FIRST_STYLES: [&str; 10] = [
+    "style/tokens.css",
+    "style/base.css",
+    "style/components/button.css",
+    "style/components/error-summary.css",
+    "style/components/field.css",
+    "style/components/header.css",
+    "style/components/icon.css",
+    "style/components/notice.css",
+    "style/components/text-field.css",
+    "style/pages/login.css",
+];
+
+/// Where all the others are; they come with what somebody logged in sees.
+const STYLES: [&str; 2] = ["style/components", "style/pages"];
 
 /// A file with its name for good.
 pub(super) struct Named {
@@ -44,15 +58,27 @@ pub(super) fn write(place: &Place, made: &Made, folder: &Path) -> Result<()> {
     for (name, file) in &made.parts {
         parts.push((name.clone(), keep(name, "wasm", &fs::read(file)?)?));
     }
-    let style = keep("shirushi", "css", style(place)?.as_bytes())?;
+    let first_styles = FIRST_STYLES.map(|file| place.root.join(file));
+    let mut styles = Vec::new();
+    for part in STYLES {
+        styles.extend(stamp::files(&place.root.join(part))?);
+    }
+    styles.retain(|file| !first_styles.contains(file));
+    let style = keep("shirushi", "css", joined(&first_styles)?.as_bytes())?;
+    let inside = keep("inside", "css", joined(&styles)?.as_bytes())?;
     let icon = keep("icon", "svg", &fs::read(place.root.join("style/icon.svg"))?)?;
     let index = fs::read_to_string(place.root.join("index.html"))?;
 
     // Whatever changes, changes one of these.
-    let all = parts.iter().map(|(_, part)| part).chain([&first, &style, &icon]);
+    let all = parts.iter().map(|(_, part)| part).chain([&first, &style, &inside, &icon]);
     let all: String = all.map(|file| file.address.as_str()).chain([index.as_str()]).collect();
     let version: String = Sha256::digest(&all).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    let script = script::whole(&made.glue, &made.loader, &first, &parts, &version)?;
+    let script = script::whole(
+        &made.glue,
+        &made.loader,
+        &script::Files { first: &first, parts: &parts, style: &inside },
+        &version,
+    )?;
     let script = keep("shirushi", "js", script.as_bytes())?;
 
     let index = index_with(&index, &Links { icon, style, script, first })?;
@@ -123,15 +149,11 @@ pub(super) fn lean(page: &str) -> String {
     lines.map(|line| format!("{line}\n")).collect()
 }
 
-/// All styles as one file: each would be a request of its own before the first picture.
-fn style(place: &Place) -> Result<String> {
-    let mut files: Vec<PathBuf> = Vec::new();
-    for part in STYLES {
-        files.extend(stamp::files(&place.root.join(part))?);
-    }
+/// Styles as one file: each would be a request of its own before the first picture.
+fn joined(files: &[PathBuf]) -> Result<String> {
     let mut style = String::new();
     for file in files {
-        let text = fs::read_to_string(&file)?;
+        let text = fs::read_to_string(file).with_context(|| file.display().to_string())?;
         let mut rest = text.as_str();
         while let Some((before, comment)) = rest.split_once("/*") {
             style.push_str(before);

@@ -1,8 +1,7 @@
 //! Between wasm-bindgen and the browser: what nobody calls goes, and names get short.
 //!
-//! wasm-bindgen names each function that the page calls with a hash, in the WASM and in the script. And it keeps the
-//! classes of wasm-streams, which server_fn brings along and nothing here uses. Both are paid for at each first visit
-//! (SPEED).
+//! wasm-bindgen names each function that the page calls with a hash, in the WASM and in the script, and keeps the names
+//! that the linker gave. Both are paid for at each first visit (SPEED).
 
 use std::collections::BTreeMap;
 
@@ -20,22 +19,6 @@ const SHORT_GLUE: &str = "w";
 /// How the glue's list of functions begins; its entries are indented by two steps.
 const LIST: &str = "function __wbg_get_imports(";
 const ENTRY: &str = "        ";
-
-/// The glue without the classes that it exports: they would be for another script, and there is none.
-pub(super) fn without_classes(glue: &str) -> String {
-    let items = blocks(glue, |line| !line.starts_with([' ', '}']));
-    let named = items.iter().filter_map(|item| item.strip_prefix("export class ")?.split(' ').next());
-    let of_classes: Vec<String> = named
-        .flat_map(|class| {
-            [
-                format!("export class {class} "),
-                format!("const {class}Finalization "),
-                format!("if (Symbol.dispose) {class}."),
-            ]
-        })
-        .collect();
-    items.into_iter().filter(|item| !of_classes.iter().any(|start| item.starts_with(start))).collect()
-}
 
 /// The WASM without the exports that none of the scripts names. What only they used goes when it is made small.
 pub(super) fn without_exports(wasm: &[u8], scripts: &[&str]) -> Result<Vec<u8>> {
@@ -147,11 +130,10 @@ fn replaced(wasm: &[u8], kind: u8, list: impl FnOnce(Input<'_>) -> Option<(usize
 mod tests {
     use super::*;
 
-    const GLUE_TEXT: &str = "export class A {\n    free() {\n        x();\n    }\n}\nif (Symbol.dispose) A.prototype = 1;\n\
-        function __wbg_get_imports() {\n    const import0 = {\n        __proto__: null,\n        \
+    const GLUE_TEXT: &str = "function __wbg_get_imports() {\n    const import0 = {\n        __proto__: null,\n        \
         __wbg_f_0123: function(arg0) {\n            return arg0;\n        },\n        __wbg_g_4567: function() { return \
         handleError(function () {\n        }, arguments); },\n    };\n    return {\n        \"./shirushi_bg.js\": import0,\n    \
-        };\n}\nconst AFinalization = (1)\n    ? 2 : 3;\nlet wasm;\n";
+        };\n}\nlet wasm;\n";
 
     /// A file with two imports and two exports.
     fn wasm() -> Vec<u8> {
@@ -177,12 +159,6 @@ mod tests {
 
     fn holds(wasm: &[u8], text: &str) -> bool {
         wasm.windows(text.len()).any(|window| window == text.as_bytes())
-    }
-
-    #[test]
-    fn classes_go_with_all_that_is_theirs() {
-        let glue = without_classes(GLUE_TEXT);
-        assert!(glue.starts_with("function __wbg_get_imports") && glue.ends_with("}\nlet wasm;\n"), "{glue}");
     }
 
     #[test]

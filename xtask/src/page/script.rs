@@ -3,25 +3,35 @@
 //! wasm-bindgen and the splitter write modules that import each other; as one file the browser has one thing less to
 //! ask for. Where they write something else than they do today, this says so and builds nothing.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 
 use super::bundle::Named;
 
 const START: &str = include_str!("start.js");
+const STYLE: &str = include_str!("style.js");
 
-/// The whole script. `first` is the first WASM file, `parts` are the others.
-pub(super) fn whole(
-    glue: &str,
-    loader: &str,
-    first: &Named,
-    parts: &[(String, Named)],
-    version: &str,
-) -> Result<String> {
+/// How the loader of the part begins that comes with styles (`src/inside.rs`), and how its list of what it needs does.
+const STYLED: &str = "const __wasm_split_load_inside = ";
+const NEEDS: &str = "\n, [";
+
+/// The files that the script names.
+pub(super) struct Files<'a> {
+    /// The first WASM file.
+    pub(super) first: &'a Named,
+    /// The others.
+    pub(super) parts: &'a [(String, Named)],
+    /// The styles of what is seen inside.
+    pub(super) style: &'a Named,
+}
+
+/// The whole script.
+pub(super) fn whole(glue: &str, loader: &str, files: &Files<'_>, version: &str) -> Result<String> {
+    let Files { first, parts, style } = files;
     let (glue, imports) = without_imports(glue);
     let glue = glue.replace("export { initSync, __wbg_init as default };", "");
     let glue = glue.replace("module_or_path = new URL('shirushi_bg.wasm', import.meta.url);", "");
     ensure!(!glue.contains("import.meta"), "wasm-bindgen's glue names files in a way that is not known here");
-    let glue = glue.replace("export class ", "class ").replace("export function ", "function ");
+    let glue = glue.replace("export function ", "function ");
     ensure!(!glue.contains("\nexport "), "wasm-bindgen's glue exports something that is not known here");
 
     let mut loaders = Vec::new();
@@ -35,12 +45,17 @@ pub(super) fn whole(
         }
     }
     let mut loader = lines.join("\n");
-    for (name, file) in parts {
+    for (name, file) in *parts {
         let asked = format!("fetch(new URL(\"./{name}.wasm\", import.meta.url))");
         ensure!(loader.contains(&asked), "the loader does not ask for the part {name} in a way that is known here");
         loader = loader.replace(&asked, &format!("fetch(\"{}\", {})", file.address, integrity(file)));
     }
     ensure!(!loader.contains("import.meta"), "the loader asks for a part that is not there");
+    let (before, styled) = loader.split_once(STYLED).context("no part comes with styles")?;
+    let (begin, needs) = styled.split_once(NEEDS).context("the loader lists what a part needs in an unknown way")?;
+    let asks =
+        STYLE.replace("STYLE", &format!("\"{}\"", style.address)).replace("SRI", &format!("\"{}\"", style.integrity));
+    let loader = format!("{asks}\n{before}{STYLED}{begin}{NEEDS}__style, {needs}");
     ensure!(!loaders.is_empty() && !imports.is_empty(), "nothing was split");
 
     let imports: Vec<String> = imports.iter().map(|import| format!("{import} = loaders")).collect();
@@ -92,14 +107,17 @@ mod tests {
     }
 
     const GLUE: &str = "import * as import1 from \"./__wasm_split.js\"\n/**\n * Words.\n */\nexport function f() {\n    // why\n    return 1;\n}\nexport { initSync, __wbg_init as default };\n";
-    const LOADER: &str = "import { initSync } from \"./shirushi.js\";\nconst a = fetch(new URL(\"./split_a.wasm\", import.meta.url));\nexport const __wasm_split_load_a = wrap(a);\n";
+    const LOADER: &str = "import { initSync } from \"./shirushi.js\";\nconst a = fetch(new URL(\"./split_inside.wasm\", import.meta.url));\nexport const __wasm_split_load_inside = wrap(a\n, [b]);\n";
 
     #[test]
     fn the_three_become_one_that_names_each_file_with_its_integrity() {
-        let parts = [("split_a".to_owned(), named("/assets/split_a-1.wasm"))];
-        let whole = whole(GLUE, LOADER, &named("/assets/shirushi-1.wasm"), &parts, "v1").unwrap();
-        assert!(whole.contains("fetch(\"/assets/split_a-1.wasm\", { integrity: \"sha384-x\" })"), "{whole}");
-        assert!(whole.contains("const loaders = { __wasm_split_load_a }, import1 = loaders;"), "{whole}");
+        let parts = [("split_inside".to_owned(), named("/assets/split_inside-1.wasm"))];
+        let (first, style) = (named("/assets/shirushi-1.wasm"), named("/assets/inside-1.css"));
+        let files = Files { first: &first, parts: &parts, style: &style };
+        let whole = whole(GLUE, LOADER, &files, "v1").unwrap();
+        assert!(whole.contains("wrap(a\n, [__style, b]);") && whole.contains("\"/assets/inside-1.css\""), "{whole}");
+        assert!(whole.contains("fetch(\"/assets/split_inside-1.wasm\", { integrity: \"sha384-x\" })"), "{whole}");
+        assert!(whole.contains("const loaders = { __wasm_split_load_inside }, import1 = loaders;"), "{whole}");
         assert!(whole.contains("fetch(\"/assets/shirushi-1.wasm\", { integrity: \"sha384-x\" })"), "{whole}");
         assert!(whole.contains("version: \"v1\""), "{whole}");
         for gone in ["import ", "import.meta", "Words.", "// why", "export ", "    "] {
@@ -109,7 +127,11 @@ mod tests {
 
     #[test]
     fn what_is_not_known_is_refused() {
-        assert!(whole(GLUE, LOADER, &named("/x"), &[], "v1").is_err());
-        assert!(whole("", LOADER, &named("/x"), &[("split_a".to_owned(), named("/y"))], "v1").is_err());
+        let (x, none) = (named("/x"), []);
+        assert!(whole(GLUE, LOADER, &Files { first: &x, parts: &none, style: &x }, "v1").is_err());
+        let parts = [("split_inside".to_owned(), named("/y"))];
+        let files = Files { first: &x, parts: &parts, style: &x };
+        assert!(whole("", LOADER, &files, "v1").is_err());
+        assert!(whole(GLUE, &LOADER.replace("load_inside", "load_a"), &files, "v1").is_err());
     }
 }

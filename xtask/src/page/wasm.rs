@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use super::lean;
+use super::{lean, paths};
 use crate::job;
 use crate::kit::Kit;
 use crate::place::Place;
@@ -48,6 +48,10 @@ pub(super) fn make(place: &Place, kit: &Kit, folder: &Path) -> Result<Made> {
     }
 
     let mut cargo = place.cargo();
+    let hidden = paths::hidden(place)?;
+    // They would take the place of those that are asked for here and in `.cargo/config.toml`.
+    cargo.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
+    cargo.args(["--config", &paths::as_flags(&hidden)]);
     cargo.args(["rustc", "--profile", "page", "--target", WASM, "--package", "shirushi", "--bin", "shirushi"]);
     // Relocations tell who calls whom, by which the parts are found.
     cargo.args(["--features", "split", "--", "-C", "link-arg=--emit-relocs"]);
@@ -75,13 +79,16 @@ pub(super) fn make(place: &Place, kit: &Kit, folder: &Path) -> Result<Made> {
     }
     let text = |path: PathBuf| fs::read_to_string(&path).with_context(|| path.display().to_string());
     let loader = text(split.join("__wasm_split.js"))?;
-    let glue = lean::without_classes(&text(bound.join("shirushi.js"))?);
+    let glue = text(bound.join("shirushi.js"))?;
     let called = lean::without_exports(&fs::read(bound.join("shirushi_bg.wasm"))?, &[&glue, &loader])?;
     fs::write(bound.join(CALLED), called)?;
     let first = small.join("shirushi.wasm");
     optimise(place, kit, &bound.join(CALLED), &first)?;
     let (short, glue) = lean::with_short_names(&fs::read(&first)?, &glue)?;
     fs::write(&first, short)?;
+    for file in parts.iter().map(|(_, file)| file).chain([&first]) {
+        paths::none_in(&fs::read(file)?, &hidden).with_context(|| file.display().to_string())?;
+    }
     Ok(Made { first, parts, glue, loader })
 }
 

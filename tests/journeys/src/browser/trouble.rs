@@ -80,6 +80,16 @@ impl Browser {
         self.is_refused(json!(["*/assets/split_*", "*/assets/chunk_*"])).await;
     }
 
+    /// From now on one part of the page does not come; all others do.
+    pub async fn misses_part(&self, name: &str) {
+        self.is_refused(json!([format!("*/assets/split_{name}-*")])).await;
+    }
+
+    /// From now on the styles of what is seen inside do not come.
+    pub async fn misses_styles(&self) {
+        self.is_refused(json!(["*/assets/inside-*.css"])).await;
+    }
+
     /// The parts come again.
     pub async fn gets_parts_again(&self) {
         self.is_refused(json!([])).await;

@@ -1,17 +1,15 @@
-//! The header: the service, who is logged in, and the menus.
+//! The header of somebody who is logged in: who that is, and the menus.
 
 use contract::user::Role;
 use leptos::prelude::*;
 
-use super::SERVICE_PART;
 use super::log_out::LogOut;
 use super::session_end::SessionEnd;
 use crate::api;
 use crate::components::menu::Menu;
 use crate::paths::PagePath;
 use crate::reactive::{on, spawn};
-use crate::session::{Phase, Session, use_session};
-use crate::site;
+use crate::session::Session;
 
 /// The entries of 管理者業務▼, in order (M1.1). A function that comes into being gets its line here, and nowhere else.
 const ADMINISTRATION: [(&str, PagePath); 4] = [
@@ -29,25 +27,8 @@ const CERTIFICATES: [(&str, PagePath); 2] =
 const OPERATION: [(&str, PagePath); 2] =
     [("申請の審査", PagePath::OperatorApplications), ("電子証明書の失効", PagePath::OperatorCertificates)];
 
-/// The header.
-#[component]
-pub(crate) fn Header() -> impl IntoView {
-    let session = use_session();
-    view! {
-        <header class="header">
-            <div class="header__inner">
-                <a class="header__service" href=PagePath::Home.href()>
-                    <span class="header__name">{site::service_name()}</span>
-                    <span class="header__part">{SERVICE_PART}</span>
-                </a>
-                {move || (session.phase.get() == Phase::LoggedIn).then(|| logged_in(session))}
-            </div>
-        </header>
-    }
-    .into_any()
-}
-
-fn logged_in(session: Session) -> AnyView {
+/// What stands in the header for somebody who is logged in: menus, the company, and what belongs to the person.
+pub(crate) fn menus(session: Session) -> AnyView {
     let (company, name, role) = session.with_me(|me| match me {
         Some(me) => (me.company.as_ref().map(|company| company.name.clone()), me.name.clone(), Some(me.role)),
         None => (None, String::new(), None),
