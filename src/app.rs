@@ -64,6 +64,7 @@ fn Screens() -> impl IntoView {
     });
 
     use_version().watch();
+    session.watch();
 
     let pathname = use_location().pathname;
     let browser_url = expect_context::<BrowserUrl>();
@@ -84,6 +85,7 @@ fn Screens() -> impl IntoView {
                     .into_any()
             }
             Phase::LoggedOut => view! { <Frame>{pages::login::login()}</Frame> }.into_any(),
+            Phase::ChangedHands => view! { <Frame>{pages::changed_hands::changed_hands()}</Frame> }.into_any(),
             Phase::LoggedIn => {
                 provide_context(ApplicationDraft::open(session));
                 parts::fetch_soon();

@@ -92,6 +92,9 @@ impl Call {
     /// Sends it, and tells the session what came of it.
     pub(super) fn exchange(self, session: Session) -> Pending<Reply> {
         Box::pin(async move {
+            if self.method != Method::GET && session.has_changed_hands() {
+                return Err(ApiError::ChangedHands);
+            }
             let result = self.fetch(TIMEOUT, async |response: &Response| {
                 let etag = response.headers().get("ETag").unwrap_or_default();
                 Ok(Reply { text: response.text().await?, etag })
