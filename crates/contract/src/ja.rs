@@ -51,6 +51,17 @@ pub fn field_error(field: ApplicationField, reason: &Reason) -> String {
     }
 }
 
+/// Why what an applicant entered cannot be issued any more, for the operator, who cannot change it.
+pub fn not_issued(field: ApplicationField, reason: &Reason) -> String {
+    match (field, reason) {
+        (ApplicationField::SignerUserId, Reason::DisabledUser) => {
+            "申請された利用者IDは、退職または停止のため、発行できません。利用者IDを選び直すよう理由に書いて、却下してください。"
+                .to_owned()
+        }
+        _ => field_error(field, reason),
+    }
+}
+
 /// Why a value is refused, and the remedy. `label` is the field's name.
 pub fn reason(label: &str, reason: &Reason) -> String {
     match reason {
@@ -112,6 +123,9 @@ pub fn reason(label: &str, reason: &Reason) -> String {
         Reason::InvalidValue => format!("{label}の値が正しくありません。入力し直してください。"),
     }
 }
+
+/// [`Reason::WrongPassword`] after a change whose answer was lost: then it is perhaps no longer the present one.
+pub const PASSWORD_PERHAPS_CHANGED: &str = "現在のパスワードが違います。先ほどの変更は、応答が届かなかっただけで、すでに行われている可能性があります。その場合は、新しいパスワードでログインできます。";
 
 /// What went wrong with a request, why, and what to do next.
 pub fn problem(problem: &Problem) -> String {

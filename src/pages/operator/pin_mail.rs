@@ -2,6 +2,7 @@
 
 use contract::mail::{MailDelivery, MailKind, MailState};
 use contract::operator::ExaminedApplication;
+use contract::problem::ProblemCode;
 use leptos::prelude::*;
 
 use crate::api::{self, ApiError, Versioned};
@@ -21,6 +22,8 @@ pub(super) struct Resending {
     asking: RwSignal<bool>,
     busy: RwSignal<bool>,
     outcome: RwSignal<Option<Result<(), ApiError>>>,
+    /// Whether an earlier try may have been carried out without our hearing of it.
+    uncertain: StoredValue<bool>,
 }
 
 impl Resending {
@@ -38,6 +41,7 @@ impl Resending {
             asking: RwSignal::new(false),
             busy: RwSignal::new(false),
             outcome: RwSignal::new(None),
+            uncertain: StoredValue::new(false),
         }
     }
 
@@ -117,7 +121,11 @@ impl Resending {
                     if error.code().is_some() && !self.busy.is_disposed() {
                         self.reload.run(());
                     }
-                    self.outcome.try_set(Some(Err(error)));
+                    // Or this one was, by a try whose answer was lost.
+                    let by_us = error.code() == Some(ProblemCode::MailNotFailed)
+                        && self.uncertain.try_get_value() == Some(true);
+                    self.uncertain.try_update_value(|uncertain| *uncertain |= error.is_uncertain());
+                    self.outcome.try_set(Some(if by_us { Ok(()) } else { Err(error) }));
                 }
             }
         });
