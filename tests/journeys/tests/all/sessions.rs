@@ -184,3 +184,32 @@ async fn nothing_is_filed_in_the_name_of_whoever_logged_in_meanwhile_f5() {
         })
         .await;
 }
+
+/// The answer to ［確定］ comes when nobody is logged in any more: nothing breaks, and what is filed is no draft.
+#[tokio::test]
+async fn an_answer_that_comes_after_logging_out_leaves_no_draft_behind_d6_2() {
+    journey("late-answer")
+        .walk(async |user| {
+            user.logs_in(YAMADA).await;
+            user.begins_an_application().await;
+            user.fills_in_an_application().await;
+            user.goes_to_confirm().await;
+            user.holds_answers("/api/v1/applications", false).await;
+            user.button("確定").click().await;
+            user.button(YAMADA.name).click().await;
+            user.button("ログアウト").click().await;
+            user.button("残してログアウト").click().await;
+            user.arrives_on("ログイン").await;
+            user.lets_answers_come().await;
+            user.waits_until("the filed draft is gone", async || {
+                let left = "return Object.keys(localStorage).some(key => key.startsWith('shirushi.draft'))";
+                user.asks(left).await == false
+            })
+            .await;
+            user.gives(YAMADA, PASSWORD).await;
+            user.arrives_on("ホーム").await;
+            user.sees("電子証明書追加発行申請へ").await;
+            assert!(!user.text().await.contains("入力途中の申請"), "{}", user.text().await);
+        })
+        .await;
+}
