@@ -310,6 +310,50 @@ pub fn audit_action(code: &str) -> &'static str {
     }
 }
 
+/// Who did what an audit row tells, as the company's administrators read it: their own users by 利用者ID, the provider's
+/// staff as such.
+pub fn audit_who<'a>(role: &'a str, user_id: &'a str) -> &'a str {
+    match Role::from_code(role) {
+        Some(Role::Administrator | Role::Member) => user_id,
+        Some(Role::Operator) => self::role(Role::Operator),
+        // Nobody, or whoever was not let in.
+        None if user_id.is_empty() || role == SERVER => "（自動）",
+        None => user_id,
+    }
+}
+
+/// The role in which something was done, by the code of an audit row.
+pub fn audit_role(code: &str) -> &'static str {
+    match Role::from_code(code) {
+        Some(role) => self::role(role),
+        None if code == SERVER => "（自動）",
+        None => "",
+    }
+}
+
+/// The code of the role in which the server itself does something.
+const SERVER: &str = "server";
+
+/// How something ended, by the code of an audit row.
+pub fn audit_outcome(code: &str) -> &'static str {
+    match code {
+        "ok" => "完了",
+        "failed" => "拒否（確認で問題あり）",
+        "forbidden" => "拒否（権限なし）",
+        "login_failed" => "拒否（IDまたはパスワードの誤り）",
+        "too_many_attempts" => "拒否（誤りが続いたため）",
+        "wrong_pin" => "拒否（PINの誤り）",
+        "pin_slowed_down" | "pin_locked" => "拒否（PINの誤りが続いたため）",
+        "not_checked" => "拒否（有効性確認がまだ）",
+        "binding_released" => "拒否（紐付けの解除後）",
+        "certificate_expired" => "拒否（有効期限切れ）",
+        "certificate_revoked" => "拒否（失効後）",
+        "invalid_fields" => "拒否（入力内容の誤り）",
+        "precondition_failed" | "not_under_way" => "拒否（ほかの人が先に変更）",
+        _ => "拒否",
+    }
+}
+
 /// How the sending of a mail stands.
 pub fn mail_state(state: MailState) -> &'static str {
     match state {
@@ -355,6 +399,21 @@ mod tests {
             reason("役職名", &reasons[3]).contains("「本」「&」"),
             "forbidden characters are named one by one (D3.6)"
         );
+    }
+
+    #[test]
+    fn the_audits_codes_have_words_and_operators_no_names_s9() {
+        assert_eq!(audit_who("operator", "operator"), "運営");
+        assert_eq!(audit_who("server", ""), "（自動）");
+        assert_eq!(audit_who("member", "suzuki.ichiro"), "suzuki.ichiro");
+        assert_eq!(audit_who("", "nobody"), "nobody", "who was not let in is told as typed");
+        assert_eq!(audit_role("administrator"), "管理用ID");
+        assert_eq!((audit_outcome("ok"), audit_outcome("internal")), ("完了", "拒否"));
+        // Each of the words is for a code that there is.
+        for code in ["forbidden", "login_failed", "too_many_attempts", "wrong_pin", "pin_locked", "invalid_fields"] {
+            assert!(serde_json::from_value::<ProblemCode>(code.into()).is_ok(), "{code}");
+            assert!(audit_outcome(code).starts_with("拒否（"), "{code}");
+        }
     }
 
     #[test]
