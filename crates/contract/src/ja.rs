@@ -124,6 +124,9 @@ pub fn reason(label: &str, reason: &Reason) -> String {
     }
 }
 
+/// A private key that is damaged: refused where it is to sign, and found where it is checked.
+const KEY_UNUSABLE: &str = "保管されている署名の鍵に問題があり、この電子証明書では署名できません。PINの誤りではなく、回数にも数えていません。社内の管理者に、運営への連絡と、新しい電子証明書の申請を依頼してください。";
+
 /// [`Reason::WrongPassword`] after a change whose answer was lost: then it is perhaps no longer the present one.
 pub const PASSWORD_PERHAPS_CHANGED: &str = "現在のパスワードが違います。先ほどの変更は、応答が届かなかっただけで、すでに行われている可能性があります。その場合は、新しいパスワードでログインできます。";
 
@@ -175,9 +178,7 @@ pub fn problem(problem: &Problem) -> String {
         ProblemCode::NotChecked => {
             "証明書有効性確認がまだのため、署名できません。先に［証明書有効性確認］でPINを入力してください。".to_owned()
         }
-        ProblemCode::KeyUnusable => {
-            "保管されている署名の鍵に問題があり、この電子証明書では署名できません。PINの誤りではなく、回数にも数えていません。社内の管理者に、運営への連絡と、新しい電子証明書の申請を依頼してください。".to_owned()
-        }
+        ProblemCode::KeyUnusable => KEY_UNUSABLE.to_owned(),
         ProblemCode::MailNotFailed => {
             "このPINのお知らせは、送信待ちか、送信済みのため、再送できません。メールの状態を確認してください。".to_owned()
         }
@@ -275,9 +276,7 @@ pub fn check_failure(step: CheckStep) -> &'static str {
         CheckStep::PinOpensKey => {
             "入力されたPINが違います。「PINのお知らせ」メールを受け取った方に確認して、もう一度入力してください。"
         }
-        CheckStep::KeyFitsCertificate => {
-            "保管されている署名の鍵に問題があり、この電子証明書では署名できません。PINの誤りではなく、回数にも数えていません。社内の管理者に、運営への連絡と、新しい電子証明書の申請を依頼してください。"
-        }
+        CheckStep::KeyFitsCertificate => KEY_UNUSABLE,
         CheckStep::Chain => {
             "電子証明書の登録内容に問題があります。この電子証明書は使わずに、運営へお問い合わせください。"
         }
