@@ -30,6 +30,14 @@ pub(crate) fn date(moment: &Timestamp) -> String {
     format_date(moment, false)
 }
 
+/// Puts another address into the address bar, where no router is there to do so.
+pub(crate) fn replace_address(address: &str) {
+    if let Ok(history) = window().history() {
+        // Only an address of another origin is refused.
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(address));
+    }
+}
+
 /// This minute, as [`date_time`] writes it.
 pub(crate) fn date_time_now() -> String {
     format_ms(now_ms(), true)

@@ -17,6 +17,7 @@ pub(crate) mod pager;
 pub(crate) mod password_field;
 pub(crate) mod print;
 pub(crate) mod question;
+pub(crate) mod refusal;
 pub(crate) mod remote;
 pub(crate) mod revoking;
 pub(crate) mod saving;

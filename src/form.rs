@@ -155,7 +155,8 @@ impl ApplicationDraft {
 
     /// Adds the name to the ID of a user that came with a reused application; that is no edit.
     pub(crate) fn name_signer(self, user: UserReference) {
-        if self.draft.with_untracked(|draft| draft.form.signer_user_id == user.user_id) {
+        // The answer may come after the page of this user was left.
+        if self.draft.try_with_untracked(|draft| draft.form.signer_user_id == user.user_id) == Some(true) {
             self.change(|draft| draft.signer = Some(user));
         }
     }
@@ -190,10 +191,21 @@ impl ApplicationDraft {
     /// Throws the draft away; the form is untouched again.
     pub(crate) fn discard(self) {
         self.forget_pending();
-        self.draft.set(Draft::new(self.untouched.get_value()));
-        self.attempted.set(false);
-        self.refusals.set(Vec::new());
-        self.slot.with_value(Slot::clear);
+        if let Some(untouched) = self.untouched.try_get_value() {
+            self.draft.try_set(Draft::new(untouched));
+        }
+        self.attempted.try_set(false);
+        self.refusals.try_set(Vec::new());
+        self.slot.try_with_value(Slot::clear);
+    }
+
+    /// The way to throw the draft away later: also once its user has logged out, and it lies in the store alone.
+    pub(crate) fn discarding(self) -> impl FnOnce() {
+        let slot = self.slot.get_value();
+        move || {
+            self.discard();
+            slot.clear();
+        }
     }
 
     /// The key with which this content is filed: the same for the same content of the same draft, in any tab, however
@@ -216,7 +228,7 @@ impl ApplicationDraft {
 
     /// Takes the fields that the server refused. Says whether any of them is a field of the form.
     pub(crate) fn refuse(self, errors: &[FieldError]) -> bool {
-        let refusals: Vec<Refusal> = self.draft.with_untracked(|draft| {
+        let refusals = self.draft.try_with_untracked(|draft| {
             errors
                 .iter()
                 .filter_map(|error| {
@@ -224,8 +236,10 @@ impl ApplicationDraft {
                     let value = field.normalise(field.get(&draft.form));
                     Some(Refusal { field, value, reason: error.reason.clone() })
                 })
-                .collect()
+                .collect::<Vec<_>>()
         });
+        // The answer may come after the page of this user was left.
+        let Some(refusals) = refusals else { return false };
         let any = !refusals.is_empty();
         self.refusals.set(refusals);
         self.attempted.set(true);

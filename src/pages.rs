@@ -3,6 +3,7 @@
 pub(crate) mod application;
 pub(crate) mod audit;
 pub(crate) mod certificate;
+pub(crate) mod changed_hands;
 pub(crate) mod home;
 pub(crate) mod login;
 pub(crate) mod mails;

@@ -4,15 +4,18 @@ use contract::problem::ProblemCode;
 use contract::session::Me;
 use contract::user::Role;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, StorageEvent};
 
-use crate::api::ApiError;
+use crate::api::{self, ApiError};
 use crate::browser;
-use crate::reactive::computed;
+use crate::reactive::{computed, spawn};
 
 /// Where tabs of one browser tell each other when the server last answered; their session is the same.
 const HEARD_AT: &str = "shirushi.heard";
 
-/// Where it is noted that somebody is logged in, for the script in index.html: it need not show them a login first.
+/// Where it is noted who is logged in and until when, for the other tabs, which have the same cookie. The script in
+/// index.html looks whether it is there: then it need not show a login first.
 const SOMEBODY_IS_IN: &str = "shirushi.in";
 
 /// Where the visit stands.
@@ -26,6 +29,8 @@ pub(crate) enum Phase {
     LoggedOut,
     /// Somebody is.
     LoggedIn,
+    /// Somebody else is than this tab believed: another tab has logged them in.
+    ChangedHands,
 }
 
 /// Why the login screen is shown, where there is something to say about it.
@@ -43,6 +48,8 @@ pub(crate) enum Farewell {
 #[derive(Clone, Copy)]
 pub(crate) struct Session {
     me: RwSignal<Option<Me>>,
+    /// Who has logged in in another tab, in the place of `me`.
+    other: RwSignal<Option<Me>>,
     /// Where the visit stands.
     pub(crate) phase: Memo<Phase>,
     asked: RwSignal<Option<Result<(), ApiError>>>,
@@ -67,8 +74,10 @@ impl Session {
     /// A visit of which nothing is known yet.
     pub(crate) fn new() -> Self {
         let me = RwSignal::new(None::<Me>);
+        let other = RwSignal::new(None::<Me>);
         let asked = RwSignal::new(None::<Result<(), ApiError>>);
         let phase = computed(move || match (&*me.read(), &*asked.read()) {
+            (Some(_), _) if other.read().is_some() => Phase::ChangedHands,
             (Some(_), _) => Phase::LoggedIn,
             (None, None) => Phase::Asking,
             (None, Some(Ok(()))) => Phase::LoggedOut,
@@ -76,6 +85,7 @@ impl Session {
         });
         Self {
             me,
+            other,
             phase,
             asked,
             farewell: RwSignal::new(None),
@@ -104,7 +114,7 @@ impl Session {
         match answer {
             Ok(me) => self.begin(me),
             Err(error) if error.code() == Some(ProblemCode::NotLoggedIn) => {
-                note_somebody(false);
+                note(None);
                 self.asked.set(Some(Ok(())));
             }
             Err(error) => self.asked.set(Some(Err(error))),
@@ -118,23 +128,105 @@ impl Session {
 
     /// Somebody is logged in.
     pub(crate) fn begin(self, me: Me) {
-        let now = browser::now_ms();
-        let left = browser::milliseconds(&me.ends_at).zip(browser::milliseconds(&me.now)).map(|(end, now)| end - now);
-        self.ends_at.set_value(left.map_or(f64::INFINITY, |left| now + left));
-        self.note_answer(now);
-        note_somebody(true);
+        self.take_end(&me);
+        self.note_answer(browser::now_ms());
+        note(Some((&who(&me), self.ends_at.get_value())));
         self.farewell.set(None);
         self.asked.set(Some(Ok(())));
+        self.other.set(None);
         self.me.set(Some(me));
+    }
+
+    fn take_end(self, me: &Me) {
+        let left = browser::milliseconds(&me.ends_at).zip(browser::milliseconds(&me.now)).map(|(end, now)| end - now);
+        self.ends_at.set_value(left.map_or(f64::INFINITY, |left| browser::now_ms() + left));
     }
 
     /// Nobody is logged in any more.
     pub(crate) fn end(self, farewell: Farewell) {
         if self.me.with_untracked(Option::is_some) {
-            note_somebody(false);
+            if !self.is_noted_otherwise() {
+                note(None);
+            }
             self.farewell.set(Some(farewell));
             self.asked.set(Some(Ok(())));
+            self.other.set(None);
             self.me.set(None);
+        }
+    }
+
+    /// From now on looks who is logged in whenever somebody comes back to this tab, or another tab notes a change.
+    pub(crate) fn watch(self) {
+        for name in ["focus", "visibilitychange", "storage"] {
+            let listening = window_event_listener_untyped(name, move |event| {
+                if self.may_tell_of_another(&event) {
+                    self.look();
+                }
+            });
+            on_cleanup(move || listening.remove());
+        }
+    }
+
+    fn may_tell_of_another(self, event: &Event) -> bool {
+        match event.dyn_ref::<StorageEvent>() {
+            Some(event) => {
+                let is_note = event.key().as_deref() == Some(SOMEBODY_IS_IN);
+                is_note && (noted().is_none() || self.is_noted_otherwise())
+            }
+            None => !document().hidden(),
+        }
+    }
+
+    /// Whether another tab has noted somebody else than this tab shows.
+    fn is_noted_otherwise(self) -> bool {
+        let mine = self.me.with_untracked(|me| me.as_ref().map(who));
+        mine.is_some_and(|mine| noted().is_some_and(|(noted, _)| noted != mine))
+    }
+
+    /// Whether another tab has logged somebody else in, in whose name nothing may be done that was decided here. Looks
+    /// at once who it is.
+    pub(crate) fn has_changed_hands(self) -> bool {
+        let has = self.is_noted_otherwise();
+        if has {
+            self.look();
+        }
+        has
+    }
+
+    /// Asks the server who is logged in now.
+    fn look(self) {
+        if self.me.with_untracked(Option::is_some) {
+            spawn(async move {
+                if let Ok(me) = api::me(self).await {
+                    self.compare(me);
+                }
+            });
+        }
+    }
+
+    /// Takes what the server says of who is logged in now: the same user has perhaps another end, another user is told.
+    pub(crate) fn compare(self, now: Me) {
+        let Some(mine) = self.me.with_untracked(|me| me.as_ref().map(who)) else { return };
+        if who(&now) == mine {
+            self.take_end(&now);
+            if noted().is_none_or(|(noted, _)| noted != mine) {
+                note(Some((&mine, self.ends_at.get_value())));
+            }
+            self.other.set(None);
+        } else {
+            self.other.set(Some(now));
+        }
+    }
+
+    /// The name of whoever has logged in in another tab.
+    pub(crate) fn name_of_other(self) -> String {
+        self.other.with_untracked(|other| other.as_ref().map(|other| other.name.clone()).unwrap_or_default())
+    }
+
+    /// Begins anew as whoever has logged in in another tab.
+    pub(crate) fn begin_as_other(self) {
+        if let Some(other) = self.other.get_untracked() {
+            self.begin(other);
         }
     }
 
@@ -165,21 +257,39 @@ impl Session {
         let now = browser::now_ms();
         let heard = self.heard_at.get_value().max(elsewhere.min(now));
         let by_idling = idle - (now - heard) / 1000.0;
-        let by_age = (self.ends_at.get_value() - now) / 1000.0;
+        // Another tab may have logged the same user in anew.
+        let ends_at = noted().filter(|_| !self.is_noted_otherwise()).map_or(self.ends_at.get_value(), |(_, end)| end);
+        let by_age = (ends_at - now) / 1000.0;
         Some(Remaining { seconds: by_idling.min(by_age), extendable: by_idling < by_age })
     }
 }
 
-/// Notes whether somebody is logged in, for the next time the page is opened.
-fn note_somebody(is_in: bool) {
+/// Who a user is, among all companies.
+fn who(me: &Me) -> String {
+    let company = me.company.as_ref().map_or("", |company| company.company_id.as_str());
+    [company, "/", &me.user_id].concat()
+}
+
+/// Notes who is logged in and until when, for other tabs and for the next time the page is opened.
+fn note(session: Option<(&str, f64)>) {
     if let Some(storage) = browser::storage() {
-        let _ = if is_in { storage.set_item(SOMEBODY_IS_IN, "1") } else { storage.remove_item(SOMEBODY_IS_IN) };
+        let _ = match session {
+            Some((who, end)) => storage.set_item(SOMEBODY_IS_IN, &[who, " ", &(end as u64).to_string()].concat()),
+            None => storage.remove_item(SOMEBODY_IS_IN),
+        };
     }
 }
 
 /// Whether somebody was logged in when the page was last open here.
 pub(crate) fn somebody_was_in() -> bool {
-    browser::storage().is_some_and(|storage| storage.get_item(SOMEBODY_IS_IN).is_ok_and(|noted| noted.is_some()))
+    noted().is_some()
+}
+
+/// Who was noted last, and until when.
+fn noted() -> Option<(String, f64)> {
+    let text = browser::storage()?.get_item(SOMEBODY_IS_IN).ok()??;
+    let (who, end) = text.rsplit_once(' ')?;
+    Some((who.to_owned(), end.parse::<u64>().ok()? as f64))
 }
 
 /// Who is logged in.

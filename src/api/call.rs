@@ -56,12 +56,7 @@ impl Call {
 
     /// Adds a parameter, unless it is empty.
     pub(super) fn query(mut self, name: &str, value: &str) -> Self {
-        if !value.is_empty() {
-            self.url.push(if self.url.contains('?') { '&' } else { '?' });
-            self.url.push_str(name);
-            self.url.push('=');
-            self.url.push_str(&contract::routes::fill("{value}", value));
-        }
+        contract::routes::push_parameter(&mut self.url, name, value);
         self
     }
 
@@ -92,6 +87,9 @@ impl Call {
     /// Sends it, and tells the session what came of it.
     pub(super) fn exchange(self, session: Session) -> Pending<Reply> {
         Box::pin(async move {
+            if self.method != Method::GET && session.has_changed_hands() {
+                return Err(ApiError::ChangedHands);
+            }
             let result = self.fetch(TIMEOUT, async |response: &Response| {
                 let etag = response.headers().get("ETag").unwrap_or_default();
                 Ok(Reply { text: response.text().await?, etag })

@@ -18,6 +18,8 @@ pub(crate) enum ApiError {
     PartMissing,
     /// The person's own file could not be read.
     Unreadable,
+    /// Somebody else has logged in in another tab; nothing was sent.
+    ChangedHands,
 }
 
 impl ApiError {
@@ -58,6 +60,9 @@ impl ApiError {
             Self::Unreadable => {
                 "ファイルを読み取れませんでした。ファイルが移動や削除されていないか確認して、選び直してください。"
                     .to_owned()
+            }
+            Self::ChangedHands => {
+                "ほかの利用者としてログインし直されたため、この操作は行われていません。".to_owned()
             }
             Self::NotOurs => {
                 "サーバーから予期しない応答がありました。少し待ってから、もう一度お試しください。続く場合は、画面を再読み込みしてください。".to_owned()

@@ -52,8 +52,8 @@ pub(crate) fn SessionEnd(
         spawn(async move {
             // Any answer makes the session longer, and an answer that it has ended shows the login. Without one the
             // warning comes back, and says why.
-            let error = api::me(session).await.err().filter(ApiError::is_uncertain);
-            unheard.try_set(error.map(|error| error.message()));
+            let answer = api::me(session).await.map(|me| session.compare(me));
+            unheard.try_set(answer.err().filter(ApiError::is_uncertain).map(|error| error.message()));
         });
     };
     // Read out every 30 seconds, not every second.

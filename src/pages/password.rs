@@ -27,6 +27,9 @@ pub(crate) fn password() -> AnyView {
     // What the server refused, with the passwords it refused; a change of either takes it back.
     let refused = RwSignal::new(None::<(PasswordChange, ApiError)>);
 
+    // Whether an earlier try may have been carried out without our hearing of it.
+    let uncertain = StoredValue::new(false);
+
     let own_words = session.with_me(|me| {
         let company = me.and_then(|me| me.company.as_ref()).map(|company| company.company_id.clone());
         [company, me.map(|me| me.user_id.clone())].into_iter().flatten().collect::<Vec<_>>()
@@ -43,7 +46,10 @@ pub(crate) fn password() -> AnyView {
     };
     let present_error = computed(move || {
         let missing = (attempted.get() && present.read().is_empty()).then_some(Reason::Required);
-        missing.or_else(|| of_server("/present")).map(|reason| ja::reason(PRESENT.1, &reason))
+        missing.or_else(|| of_server("/present")).map(|reason| match reason {
+            Reason::WrongPassword if uncertain.get_value() => ja::PASSWORD_PERHAPS_CHANGED.to_owned(),
+            reason => ja::reason(PRESENT.1, &reason),
+        })
     });
     let new_error = computed(move || {
         let fault = if attempted.get() { new_fault.get() } else { None };
@@ -86,12 +92,14 @@ pub(crate) fn password() -> AnyView {
             busy.try_set(false);
             match answer {
                 Ok(()) => {
+                    uncertain.try_set_value(false);
                     attempted.try_set(false);
                     present.try_set(String::new());
                     new.try_set(String::new());
                     done.try_set(true);
                 }
                 Err(error) => {
+                    uncertain.try_update_value(|uncertain| *uncertain |= error.is_uncertain());
                     refused.try_set(Some((change, error)));
                     focus_error_summary();
                 }

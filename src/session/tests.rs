@@ -65,3 +65,61 @@ fn a_session_that_the_server_has_ended_shows_the_login_f5() {
         assert_eq!(session.farewell.get_untracked(), Some(Farewell::Ended));
     });
 }
+
+#[wasm_bindgen_test]
+fn another_user_in_another_tab_is_not_taken_for_this_one_f5() {
+    empty_store();
+    let owner = Owner::new();
+    owner.with(|| {
+        let session = Session::new();
+        session.begin(administrator("K100001", "yamada.taro"));
+        assert!(!session.is_noted_otherwise());
+        session.compare(administrator("K100001", "yamada.taro"));
+        assert_eq!(session.phase.get_untracked(), Phase::LoggedIn);
+
+        session.compare(administrator("K200001", "yamada.taro"));
+        assert_eq!(
+            session.phase.get_untracked(),
+            Phase::ChangedHands,
+            "the same ID of another company is another user"
+        );
+        session.begin_as_other();
+        assert_eq!(session.phase.get_untracked(), Phase::LoggedIn);
+        assert_eq!(
+            session.with_me(|me| me.and_then(|me| me.company.clone()).map(|c| c.company_id)).as_deref(),
+            Some("K200001")
+        );
+
+        // What another tab notes is seen without a question.
+        Session::new().begin(administrator("K100001", "sato.hanako"));
+        assert!(session.is_noted_otherwise());
+        session.end(Farewell::Ended);
+        assert!(!session.is_noted_otherwise(), "who logs in anew may do so");
+    });
+}
+
+#[wasm_bindgen_test]
+fn a_later_end_is_taken_over_from_the_server_and_from_another_tab_f5() {
+    empty_store();
+    let owner = Owner::new();
+    owner.with(|| {
+        let until = |end: &str| {
+            let mut me = administrator("K100001", "yamada.taro");
+            me.ends_at = Timestamp(end.to_owned());
+            me
+        };
+        let session = Session::new();
+        session.begin(until("2026-11-22T05:01:00Z"));
+        assert!(!session.remaining().expect("a session").extendable);
+        // Logged in anew in another tab.
+        Session::new().begin(until("2026-11-22T13:00:00Z"));
+        assert!(session.remaining().expect("a session").extendable, "a session that goes on would be ended");
+
+        empty_store();
+        session.compare(until("2026-11-22T05:01:00Z"));
+        assert!(!session.remaining().expect("a session").extendable);
+        empty_store();
+        session.compare(until("2026-11-22T13:00:00Z"));
+        assert!(session.remaining().expect("a session").extendable);
+    });
+}

@@ -34,12 +34,13 @@ pub(crate) fn confirm() -> AnyView {
         failed.set(None);
         // What is shown is what is sent, with the key that belongs to it.
         let (form, key) = (draft.normalised(), draft.idempotency_key());
+        let discard = draft.discarding();
         spawn(async move {
             let answer = api::file_application(session, &form, &key).await;
             busy.try_set(false);
             match answer {
                 Ok(filed) => {
-                    draft.discard();
+                    discard();
                     // Back must not lead to the confirmation of something that is filed.
                     go.instead(&PagePath::ApplicationComplete.href_with(&[(RECEIPT, &filed.receipt_number)]));
                 }

@@ -1,17 +1,19 @@
 //! One application as an operator examines it: everything the applicant entered, ［発行］ and ［却下］ (D13.1)
 
+use contract::application::{ApplicationDetail, ApplicationField, ApplicationState};
 use contract::operator::{ExaminedApplication, Rejection, check_rejection_reason};
 use contract::problem::ProblemCode;
-use contract::{Reason, ja};
+use contract::{FieldError, Reason, ja};
 use leptos::prelude::*;
 
 use super::pin_mail::Resending;
 use crate::api::{self, Answer, ApiError, Versioned};
 use crate::browser;
 use crate::components::mail_table::mail_table;
-use crate::components::notice::{Notice, NoticeKind, failure};
+use crate::components::notice::{Notice, NoticeKind};
 use crate::components::page::Page;
 use crate::components::question::Question;
+use crate::components::refusal::refusal;
 use crate::components::remote::{Remote, Stand};
 use crate::components::summary_list::SummarySection;
 use crate::components::text_area::TextArea;
@@ -33,6 +35,16 @@ enum Done {
     Rejected,
 }
 
+impl Done {
+    /// Whether an application is as it is after this was done; a rejection with this reason.
+    fn is_so(self, application: &ApplicationDetail, reason: &str) -> bool {
+        match self {
+            Self::Issued => matches!(application.state, ApplicationState::Issued | ApplicationState::Checked),
+            Self::Rejected => application.rejection_reason == check_rejection_reason(reason).ok(),
+        }
+    }
+}
+
 /// Deciding on one application.
 #[derive(Clone, Copy)]
 struct Decision {
@@ -45,6 +57,10 @@ struct Decision {
     attempted: RwSignal<bool>,
     busy: RwSignal<bool>,
     outcome: RwSignal<Option<Result<Done, ApiError>>>,
+    /// What was tried last.
+    tried: StoredValue<Option<Done>>,
+    /// Whether an earlier try may have been carried out without our hearing of it.
+    uncertain: StoredValue<bool>,
 }
 
 /// One application. Opening it begins the examination.
@@ -57,7 +73,7 @@ pub(crate) fn detail(receipt: String) -> AnyView {
             let receipt = receipt.clone();
             application.refresh(Box::pin(async move {
                 let opened = api::examined_application(session, &receipt).await?;
-                if opened.value.application.state == contract::application::ApplicationState::Received {
+                if opened.value.application.state == ApplicationState::Received {
                     return api::examine(session, &receipt).await;
                 }
                 Ok(opened)
@@ -75,6 +91,8 @@ pub(crate) fn detail(receipt: String) -> AnyView {
         attempted: RwSignal::new(false),
         busy: RwSignal::new(false),
         outcome: RwSignal::new(None),
+        tried: StoredValue::new(None),
+        uncertain: StoredValue::new(false),
     };
     let resending = Resending::new(receipt.clone(), application, load);
     view! {
@@ -118,6 +136,14 @@ fn content(examined: &ExaminedApplication, decision: Decision, resending: Resend
     .into_any()
 }
 
+/// What is wrong with the reason, or with what the applicant entered and no operator can change.
+fn in_words(error: &FieldError) -> String {
+    match ApplicationField::from_pointer(&error.pointer) {
+        Some(field) => ja::not_issued(field, &error.reason),
+        None => ja::reason(REASON.1, &error.reason),
+    }
+}
+
 impl Decision {
     fn buttons(self) -> AnyView {
         view! {
@@ -155,7 +181,7 @@ impl Decision {
                     .into_any(),
                 )
             }
-            Err(error) => Some(failure(&error, None)),
+            Err(error) => Some(refusal(&error, in_words, Callback::new(move |()| self.repeat()))),
         })
         .into_any()
     }
@@ -230,9 +256,22 @@ impl Decision {
         }
     }
 
+    /// The same once more.
+    fn repeat(self) {
+        match self.tried.get_value() {
+            Some(Done::Issued) => self.issue(),
+            Some(Done::Rejected) => self.reject(),
+            None => {}
+        }
+    }
+
     fn decide(self, call: api::Pending<Versioned<ExaminedApplication>>, done: Done) {
+        if self.busy.get_untracked() {
+            return;
+        }
         self.busy.set(true);
         self.outcome.set(None);
+        self.tried.set_value(Some(done));
         spawn(async move {
             let answer: Answer<_> = call.await;
             self.busy.try_set(false);
@@ -243,15 +282,33 @@ impl Decision {
                     self.application.stand.try_set(Stand::Ready(decided));
                     self.outcome.try_set(Some(Ok(done)));
                 }
+                Err(error)
+                    if matches!(error.code(), Some(ProblemCode::PreconditionFailed | ProblemCode::NotUnderWay)) =>
+                {
+                    self.look_what_became_of_it(done, error);
+                }
                 Err(error) => {
-                    let is_stale =
-                        matches!(error.code(), Some(ProblemCode::PreconditionFailed | ProblemCode::NotUnderWay));
-                    if is_stale && !self.busy.is_disposed() {
-                        self.reload.run(());
-                    }
+                    self.uncertain.try_update_value(|uncertain| *uncertain |= error.is_uncertain());
                     self.outcome.try_set(Some(Err(error)));
                 }
             }
+        });
+    }
+
+    /// Somebody has decided on it: another operator, or this one by a try whose answer was lost.
+    fn look_what_became_of_it(self, done: Done, error: ApiError) {
+        let Some(Some((receipt, _))) = (!self.busy.is_disposed()).then(|| self.loaded()) else { return };
+        let reason = self.reason.get_untracked();
+        spawn(async move {
+            let now = api::examined_application(self.session, &receipt).await;
+            let is_so = now.as_ref().is_ok_and(|now| done.is_so(&now.value.application, &reason));
+            let by_us = is_so && self.uncertain.try_get_value() == Some(true);
+            match now {
+                Ok(now) => drop(self.application.stand.try_set(Stand::Ready(now))),
+                Err(_) if !self.busy.is_disposed() => self.reload.run(()),
+                Err(_) => {}
+            }
+            self.outcome.try_set(Some(if by_us { Ok(done) } else { Err(error) }));
         });
     }
 }

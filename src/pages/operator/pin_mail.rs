@@ -21,9 +21,9 @@ pub(super) struct Resending {
     reload: Callback<()>,
     asking: RwSignal<bool>,
     busy: RwSignal<bool>,
-    /// Whether it may have been done without an answer.
-    uncertain: StoredValue<bool>,
     outcome: RwSignal<Option<Result<(), ApiError>>>,
+    /// Whether an earlier try may have been carried out without our hearing of it.
+    uncertain: StoredValue<bool>,
 }
 
 impl Resending {
@@ -40,8 +40,8 @@ impl Resending {
             reload,
             asking: RwSignal::new(false),
             busy: RwSignal::new(false),
-            uncertain: StoredValue::new(false),
             outcome: RwSignal::new(None),
+            uncertain: StoredValue::new(false),
         }
     }
 
@@ -122,10 +122,10 @@ impl Resending {
                     if error.code().is_some() && !self.busy.is_disposed() {
                         self.reload.run(());
                     }
+                    // Or this one was, by a try whose answer was lost.
+                    let by_us = error.code() == Some(ProblemCode::MailNotFailed)
+                        && self.uncertain.try_get_value() == Some(true);
                     self.uncertain.try_update_value(|uncertain| *uncertain |= error.is_uncertain());
-                    // Or it was this one, by a try whose answer was lost.
-                    let is_under_way = error.code() == Some(ProblemCode::MailNotFailed);
-                    let by_us = is_under_way && self.uncertain.try_get_value() == Some(true);
                     self.outcome.try_set(Some(if by_us { Ok(()) } else { Err(error) }));
                 }
             }

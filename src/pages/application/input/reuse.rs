@@ -57,10 +57,13 @@ pub(super) fn reuse() -> AnyView {
         let number = wanted.get_untracked();
         spawn(async move {
             let answer = api::reusable_content(session, &number).await;
+            // Only if nobody has chosen another one meanwhile.
+            if wanted.try_get_untracked().as_ref() != Some(&number) {
+                return;
+            }
             busy.try_set(false);
             match answer {
-                // Only if nobody has chosen another one meanwhile.
-                Ok(content) if wanted.try_get_untracked().as_ref() == Some(&number) => {
+                Ok(content) => {
                     let lost_user = content.form.signer_user_id.is_empty();
                     draft.reuse(content.form);
                     said.set(if lost_user {
@@ -69,7 +72,6 @@ pub(super) fn reuse() -> AnyView {
                         "発行当時の申請内容を表示しました。必要に応じて変更してください。"
                     });
                 }
-                Ok(_) => {}
                 Err(error) => {
                     failed.try_set(Some(error));
                     show_value();
@@ -79,7 +81,10 @@ pub(super) fn reuse() -> AnyView {
     });
     let on_change = move |_| {
         let Some(select) = node.get_untracked() else { return };
+        // What was chosen before counts no more, whatever becomes of it.
         said.set("");
+        failed.set(None);
+        busy.set(false);
         wanted.set(select.value());
         if select.value().is_empty() {
             // Nothing is taken away here, so nothing needs to be asked.

@@ -1,9 +1,8 @@
 //! 自社電子証明書紐付け更新確認 (M11.2, M11.4, D11.5)
 
 use contract::binding::CertificateView;
-use contract::ja;
 use contract::problem::ProblemCode;
-use contract::user::UserReference;
+use contract::{FieldError, ja};
 use leptos::prelude::*;
 
 use super::super::detail::{bound_users, facts};
@@ -11,10 +10,11 @@ use super::draft::Draft;
 use super::load;
 use crate::api::{self, ApiError, Versioned};
 use crate::components::busy_button::BusyButton;
-use crate::components::notice::{Notice, NoticeKind, failure};
+use crate::components::notice::{Notice, NoticeKind};
 use crate::components::page::Page;
 use crate::components::print::print_button;
 use crate::components::question::Question;
+use crate::components::refusal::refusal;
 use crate::components::summary_list::SummarySection;
 use crate::components::words::user_in_words;
 use crate::paths::{Go, PagePath, use_go};
@@ -89,7 +89,10 @@ impl Change {
             {choice(&draft, view, Some(self.input()))}
             {warning(nobody_left, releases_self)}
             {facts(&view.certificate)}
-            {move || self.refused.get().map(|error| refusal(&error, Callback::new(move |()| self.carry_out())))}
+            {move || {
+                let words = |error: &FieldError| ja::reason("利用者ID", &error.reason);
+                self.refused.get().map(|error| refusal(&error, words, Callback::new(move |()| self.carry_out())))
+            }}
             <div class="button-row">
                 <BusyButton
                     label="確定"
@@ -230,24 +233,6 @@ impl Change {
     }
 }
 
-/// Why it was refused. There are no fields on this screen, so that what is wrong with one is said here.
-fn refusal(error: &ApiError, again: Callback<()>) -> AnyView {
-    let reasons = match error {
-        ApiError::Problem(problem) => problem.errors.as_slice(),
-        _ => &[],
-    };
-    if reasons.is_empty() {
-        return failure(error, Some(again));
-    }
-    let words: String = reasons.iter().map(|error| ja::reason("利用者ID", &error.reason)).collect();
-    view! {
-        <Notice kind=NoticeKind::Error announced=true>
-            <p>{words}</p>
-        </Notice>
-    }
-    .into_any()
-}
-
 /// What will be added and what released (M11.2).
 fn choice(draft: &Draft, view: &CertificateView, change: Option<String>) -> AnyView {
     let released: Vec<String> = draft
@@ -259,14 +244,10 @@ fn choice(draft: &Draft, view: &CertificateView, change: Option<String>) -> AnyV
         })
         .collect();
     let rows = vec![
-        ("追加する利用者", draft.bind.as_ref().map_or_else(|| "なし".to_owned(), in_words)),
+        ("追加する利用者", draft.bind.as_ref().map_or_else(|| "なし".to_owned(), user_in_words)),
         ("解除する利用者", if released.is_empty() { "なし".to_owned() } else { released.join("\n") }),
     ];
     view! { <SummarySection title="紐付けの変更" rows=rows change=change /> }.into_any()
-}
-
-fn in_words(user: &UserReference) -> String {
-    user_in_words(user)
 }
 
 fn warning(nobody_left: bool, releases_self: bool) -> AnyView {

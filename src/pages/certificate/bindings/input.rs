@@ -14,6 +14,7 @@ use crate::api::Versioned;
 use crate::browser;
 use crate::components::error_summary::{ErrorSummary, focus_error_summary};
 use crate::components::field::{Field, FieldIds};
+use crate::components::notice::{Notice, NoticeKind};
 use crate::components::page::Page;
 use crate::components::remote::Stand;
 use crate::components::table::{table, table_cell, table_head};
@@ -36,6 +37,18 @@ pub(crate) fn input(number: String) -> AnyView {
         let number = number.clone();
         effect(move || draft.read().keep(session, &number));
     }
+    // What was chosen before and cannot be done any more.
+    let dropped = RwSignal::new(Vec::<String>::new());
+    effect(move || {
+        if let Stand::Ready(loaded) = &*certificate.stand.read() {
+            let mut settled = draft.get_untracked();
+            let words = settled.settle(&loaded.value);
+            if !words.is_empty() {
+                draft.set(settled);
+                dropped.set(words);
+            }
+        }
+    });
     let picking = RwSignal::new(false);
     let excluded = Signal::derive(move || Excluded { user_ids: bound_ids(certificate), reason: "紐付け済み" });
     let on_choose = Callback::new(move |user: UserSummary| {
@@ -86,6 +99,7 @@ pub(crate) fn input(number: String) -> AnyView {
     };
     view! {
         <Page title="自社電子証明書紐付け更新" has_errors=Signal::derive(move || !errors.read().is_empty())>
+            {move || notice_of(&dropped.read())}
             <ErrorSummary errors=errors general="確認へ進めません" />
             {certificate.view(again, content)}
             <UserPicker open=picking chosen=chosen on_choose=on_choose excluded=excluded />
@@ -101,15 +115,28 @@ fn bound_ids(certificate: Loaded) -> Vec<String> {
     }
 }
 
+/// What was taken away from the choice, and why.
+fn notice_of(dropped: &[String]) -> Option<AnyView> {
+    let words = dropped.iter().map(|words| view! { <p>{words.clone()}</p> }.into_any()).collect_view();
+    (!dropped.is_empty()).then(|| {
+        view! {
+            <Notice kind=NoticeKind::Warning announced=true>
+                {words}
+            </Notice>
+        }
+        .into_any()
+    })
+}
+
 /// What is wrong with the choice, by the rule that the server uses too.
 fn faults(certificate: Loaded, change: &BindingChange) -> Vec<ShownError> {
     let Stand::Ready(loaded) = &*certificate.stand.read() else { return Vec::new() };
     let bound: Vec<&str> = loaded.value.bound.iter().map(|bound| bound.user.user_id.as_str()).collect();
-    let errors = change.check(&bound, loaded.value.certificate.state);
-    errors
-        .iter()
-        .map(|error| ShownError { id: BIND.0.to_owned(), message: ja::reason(BIND.1, &error.reason) })
-        .collect()
+    let state = loaded.value.certificate.state;
+    // Where nobody can be bound there is no field to lead to.
+    let id = if state == CertificateState::Valid { BIND.0 } else { "" };
+    let errors = change.check(&bound, state);
+    errors.iter().map(|error| ShownError { id: id.to_owned(), message: ja::reason(BIND.1, &error.reason) }).collect()
 }
 
 /// The one user to be bound, with ［参照］.

@@ -75,6 +75,30 @@ impl Browser {
         self.asks_with(script, json!([path])).await;
     }
 
+    /// From now on answers of this address come only when [told to](Self::lets_answers_come), or get lost then.
+    pub async fn holds_answers(&self, path: &str, lost: bool) {
+        let script = "const [path, lost] = arguments;
+            window.trueFetch ??= window.fetch;
+            const come = new Promise(resolve => window.letAnswersCome = resolve);
+            window.fetch = async (request, ...rest) => {
+                const isHeld = new URL(request.url ?? request, location).pathname === path;
+                const answer = await window.trueFetch(request, ...rest);
+                if (!isHeld) return answer;
+                await come;
+                if (lost) throw new TypeError('Failed to fetch');
+                return answer;
+            }";
+        self.asks_with(script, json!([path, lost])).await;
+    }
+
+    /// What was held comes, and the page has done what it does about it.
+    pub async fn lets_answers_come(&self) {
+        let script = "const done = arguments[0];
+            window.letAnswersCome();
+            setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => done(1))))";
+        done(self.driver.execute_async(script, vec![]).await, "the answers");
+    }
+
     /// From now on no part of the page comes, and no file that parts share; everything else does.
     pub async fn misses_parts(&self) {
         self.is_refused(json!(["*/assets/split_*", "*/assets/chunk_*"])).await;

@@ -135,3 +135,89 @@ async fn a_draft_belongs_to_whoever_wrote_it() {
         })
         .await;
 }
+
+#[tokio::test]
+async fn who_logs_in_in_another_tab_is_not_mixed_up_with_the_user_of_this_one_f5() {
+    journey("two-users")
+        .walk(async |user| {
+            user.logs_in(YAMADA).await;
+            user.begins_an_application().await;
+            user.fills_in_an_application().await;
+            user.goes_to_confirm().await;
+            let first = user.tab().await;
+            // The tabs share the cookie; the first one is not told of the new one.
+            user.opens_tab().await;
+            let script = "const [company_id, user_id, password] = arguments;
+                const body = JSON.stringify({ company_id, user_id, password });
+                const headers = { 'Content-Type': 'application/json' };
+                return fetch('/api/v1/session', { method: 'POST', headers, body }).then(answer => answer.status)";
+            user.goes_to("/").await;
+            user.is_on("ホーム").await;
+            let answer = user.asks_with(script, serde_json::json!([SATO.company, SATO.id, PASSWORD])).await;
+            assert_eq!(answer, 200);
+            user.goes_to("/").await;
+            user.button(SATO.name).there().await;
+            let before = user.counts_applications().await;
+
+            user.turns_to(&first).await;
+            user.is_on("利用者が変わりました").await;
+            user.hears("ほかの利用者としてログインし直されました。").await;
+            assert!(!user.text().await.contains(YAMADA.name), "{}", user.text().await);
+            user.looks_at("told").await;
+            user.button("佐藤 花子として続ける").click().await;
+            user.arrives_on("ホーム").await;
+            user.button(SATO.name).there().await;
+            user.begins_an_application().await;
+            user.field("PIN送付先の氏名").holds("").await;
+            assert_eq!(user.counts_applications().await, before);
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn nothing_is_filed_in_the_name_of_whoever_logged_in_meanwhile_f5() {
+    journey("two-users-filing")
+        .walk(async |user| {
+            user.logs_in(YAMADA).await;
+            user.begins_an_application().await;
+            user.fills_in_an_application().await;
+            user.goes_to_confirm().await;
+            // As another tab would have noted it while this one slept, and heard of nothing.
+            user.asks("localStorage.setItem('shirushi.in', 'K100001/sato.hanako 9999999999999')").await;
+            user.button("確定").click().await;
+            user.hears("ほかの利用者としてログインし直されたため、この操作は行われていません。").await;
+            user.looks_at("refused").await;
+            // The server says that it is still the same user.
+            user.files().await;
+        })
+        .await;
+}
+
+/// The answer to ［確定］ comes when nobody is logged in any more: nothing breaks, and what is filed is no draft.
+#[tokio::test]
+async fn an_answer_that_comes_after_logging_out_leaves_no_draft_behind_d6_2() {
+    journey("late-answer")
+        .walk(async |user| {
+            user.logs_in(YAMADA).await;
+            user.begins_an_application().await;
+            user.fills_in_an_application().await;
+            user.goes_to_confirm().await;
+            user.holds_answers("/api/v1/applications", false).await;
+            user.button("確定").click().await;
+            user.button(YAMADA.name).click().await;
+            user.button("ログアウト").click().await;
+            user.button("残してログアウト").click().await;
+            user.arrives_on("ログイン").await;
+            user.lets_answers_come().await;
+            user.waits_until("the filed draft is gone", async || {
+                let left = "return Object.keys(localStorage).some(key => key.startsWith('shirushi.draft'))";
+                user.asks(left).await == false
+            })
+            .await;
+            user.gives(YAMADA, PASSWORD).await;
+            user.arrives_on("ホーム").await;
+            user.sees("電子証明書追加発行申請へ").await;
+            assert!(!user.text().await.contains("入力途中の申請"), "{}", user.text().await);
+        })
+        .await;
+}

@@ -75,3 +75,22 @@ async fn d13_1_two_operators_issue_once() {
         })
         .await;
 }
+
+/// What no operator can change is told all the same, with what to do.
+#[tokio::test]
+async fn d13_1_an_application_for_somebody_who_has_left_says_why_it_cannot_be_issued() {
+    journey("left-before-the-issue")
+        .walk(async |user| {
+            user.logs_in(YAMADA).await;
+            let receipt = user.applies().await;
+            user.server.is_changed("UPDATE users SET state = 'left' WHERE user_id = 'suzuki.ichiro'");
+            user.is_taken_over_by(OPERATOR).await;
+            user.goes_to(&format!("/operator/applications/{receipt}")).await;
+            user.button("発行").click().await;
+            user.button("発行する").click().await;
+            user.hears("申請された利用者IDは、退職または停止のため、発行できません。").await;
+            user.looks_at("told").await;
+            user.button("却下").there().await;
+        })
+        .await;
+}

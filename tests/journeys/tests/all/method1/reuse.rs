@@ -128,3 +128,22 @@ async fn m2_3_with_none_to_reuse_the_select_cannot_be_opened_and_says_why() {
         })
         .await;
 }
+
+#[tokio::test]
+async fn a_late_failure_of_an_earlier_choice_disturbs_no_later_one() {
+    journey("reuse-late")
+        .walk(async |user| {
+            user.logs_in(YAMADA).await;
+            user.begins_an_application().await;
+            let select = user.field("電子証明書");
+            let (first, second) = (reusable(user, "送信済").await, reusable(user, "期限切れ").await);
+            user.holds_answers(&format!("/api/v1/reusable-certificates/{first}"), true).await;
+            select.choose(&first).await;
+            select.choose(&second).await;
+            user.hears("発行当時の申請内容を表示しました。").await;
+            user.lets_answers_come().await;
+            assert!(!user.text().await.contains("サーバーに接続できませんでした。"), "{}", user.text().await);
+            select.holds(&second).await;
+        })
+        .await;
+}

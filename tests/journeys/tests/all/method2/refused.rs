@@ -32,7 +32,7 @@ async fn d12_4_a_certificate_that_ends_meanwhile_takes_nobody() {
         .walk(async |user| {
             user.logs_in(YAMADA).await;
             user.opens_certificates().await;
-            let number = user.number_of(&["東京支店"]).await;
+            let number = user.number_of(&["名古屋支店"]).await;
             user.opens_bindings(&number).await;
             user.chooses_user("suzuki.ichiro").await;
             user.confirms_bindings().await;
@@ -42,8 +42,24 @@ async fn d12_4_a_certificate_that_ends_meanwhile_takes_nobody() {
             user.button("確定").click().await;
             user.hears("有効でない電子証明書には、利用者を追加できません。").await;
             user.looks_at("confirm").await;
+
+            // The way back is none into a dead end: what cannot be done is dropped and told, a release is possible.
+            user.link("戻る").click().await;
+            user.arrives_on("自社電子証明書紐付け更新").await;
+            user.hears("利用者ID suzuki.ichiroの追加は、電子証明書の有効期限が過ぎたため、選択から外しました。").await;
+            user.looks_at("dropped").await;
+            user.button("確認").click().await;
+            user.focus_is_on("確認へ進めません").await;
+            user.sees("変更がありません。").await;
+            user.checkbox_with("の紐付けを解除").click().await;
+            user.confirms_bindings().await;
+            user.button("確定").click().await;
+            user.button("解除して確定").click().await;
+            user.arrives_on("電子証明書紐付け更新完了").await;
             user.opens_certificate(&number).await;
-            assert!(!user.text().await.contains("suzuki.ichiro"), "bound all the same");
+            let bound = user.text().await;
+            let bound = bound.split("■紐付けの履歴").next().unwrap_or_default();
+            assert!(!bound.contains("suzuki.ichiro"), "bound all the same");
         })
         .await;
 }
