@@ -4,8 +4,6 @@ use contract::problem::ProblemCode;
 use contract::session::Me;
 use contract::user::Role;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::{Event, StorageEvent};
 
 use crate::api::{self, ApiError};
 use crate::browser;
@@ -157,23 +155,14 @@ impl Session {
 
     /// From now on looks who is logged in whenever somebody comes back to this tab, or another tab notes a change.
     pub(crate) fn watch(self) {
-        for name in ["focus", "visibilitychange", "storage"] {
-            let listening = window_event_listener_untyped(name, move |event| {
-                if self.may_tell_of_another(&event) {
+        for name in ["focus", "storage"] {
+            let listening = window_event_listener_untyped(name, move |_| {
+                // Other things are stored, too.
+                if name == "focus" || noted().is_none() || self.is_noted_otherwise() {
                     self.look();
                 }
             });
             on_cleanup(move || listening.remove());
-        }
-    }
-
-    fn may_tell_of_another(self, event: &Event) -> bool {
-        match event.dyn_ref::<StorageEvent>() {
-            Some(event) => {
-                let is_note = event.key().as_deref() == Some(SOMEBODY_IS_IN);
-                is_note && (noted().is_none() || self.is_noted_otherwise())
-            }
-            None => !document().hidden(),
         }
     }
 
@@ -209,7 +198,7 @@ impl Session {
         let Some(mine) = self.me.with_untracked(|me| me.as_ref().map(who)) else { return };
         if who(&now) == mine {
             self.take_end(&now);
-            if noted().is_none_or(|(noted, _)| noted != mine) {
+            if noted().is_none() || self.is_noted_otherwise() {
                 note(Some((&mine, self.ends_at.get_value())));
             }
             self.other.set(None);
@@ -225,7 +214,7 @@ impl Session {
 
     /// Begins anew as whoever has logged in in another tab.
     pub(crate) fn begin_as_other(self) {
-        if let Some(other) = self.other.get_untracked() {
+        if let Some(other) = self.other.try_update_untracked(Option::take).flatten() {
             self.begin(other);
         }
     }

@@ -44,15 +44,8 @@ pub(crate) fn Notice(
 
 /// What went wrong with a call, with a way to try again where that can help.
 pub(crate) fn failure(error: &ApiError, retry: Option<Callback<()>>) -> AnyView {
-    told(error.message(), retry.filter(|_| error.may_pass()))
-}
-
-/// What went wrong, where trying again cannot help.
-pub(crate) fn failed(message: &str) -> AnyView {
-    told(message.to_owned(), None)
-}
-
-fn told(message: String, retry: Option<Callback<()>>) -> AnyView {
+    let message = error.message();
+    let retry = retry.filter(|_| error.may_pass());
     view! {
         <Notice kind=NoticeKind::Error announced=true>
             <p>{message}</p>

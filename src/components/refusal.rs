@@ -3,7 +3,7 @@
 use contract::FieldError;
 use leptos::prelude::*;
 
-use super::notice::{failed, failure};
+use super::notice::{Notice, NoticeKind, failure};
 use crate::api::ApiError;
 
 /// What went wrong with a call, with a way to try again where that can help. What is wrong with a value is said here, in
@@ -16,5 +16,11 @@ pub(crate) fn refusal(error: &ApiError, words: impl Fn(&FieldError) -> String, a
     if errors.is_empty() {
         return failure(error, Some(again));
     }
-    failed(&errors.iter().map(words).collect::<String>())
+    let words: String = errors.iter().map(words).collect();
+    view! {
+        <Notice kind=NoticeKind::Error announced=true>
+            <p>{words}</p>
+        </Notice>
+    }
+    .into_any()
 }

@@ -6,7 +6,7 @@ use leptos_router::hooks::use_location;
 use std::time::Duration;
 
 use super::busy_button::slowly;
-use super::notice::{failed, failure};
+use super::notice::failure;
 use crate::api::{ApiError, Pending};
 use crate::reactive::spawn;
 
@@ -81,7 +81,6 @@ impl<T: Send + Sync + 'static> Remote<T> {
             {move || match &*self.stand.read() {
                 Stand::Loading => waiting(),
                 Stand::Ready(value) => ready(value),
-                Stand::Failed(error) if is_refused(error) => failed("この条件では表示できません。条件を直すか、条件なしで表示してください。"),
                 Stand::Failed(error) => failure(error, Some(retry)),
             }}
         }
@@ -92,14 +91,9 @@ impl<T: Send + Sync + 'static> Remote<T> {
     /// the screen could be mended. To be put below a list.
     pub(crate) fn way_out(self) -> AnyView {
         let path = use_location().pathname;
-        let refused = move || matches!(&*self.stand.read(), Stand::Failed(error) if is_refused(error));
+        let refused = move || matches!(&*self.stand.read(), Stand::Failed(error) if error.code() == Some(ProblemCode::InvalidFields));
         (move || refused().then(|| view! { <p><a href=path.get()>"条件なしで表示"</a></p> }.into_any())).into_any()
     }
-}
-
-/// Whether the server refuses the conditions that the address names.
-fn is_refused(error: &ApiError) -> bool {
-    error.code() == Some(ProblemCode::InvalidFields)
 }
 
 const WAITING: &str = "読み込んでいます";

@@ -1,5 +1,6 @@
 use contract::application::ApplicationField as Field;
-use contract::{Reason, ja};
+use contract::user::UserReference;
+use contract::{FieldError, Reason, ja};
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -146,4 +147,23 @@ async fn tabs_of_one_user_stay_in_step_d6_2() {
     storage.set_item(slot, &text.replace("社長", "所長")).expect("a store");
     until("the draft follows", || value(draft, Field::TitleName) == "所長").await;
     frame.remove();
+}
+
+#[wasm_bindgen_test]
+fn answers_that_come_after_the_user_has_left_break_nothing_and_leave_no_filed_draft_d6_2() {
+    empty_store();
+    let (owner, draft) = open("K100001", "yamada.taro");
+    draft.set(Field::TitleName, "社長".to_owned());
+    draft.save_now();
+    let discard = draft.discarding();
+    owner.cleanup();
+    drop(owner);
+
+    discard();
+    draft.name_signer(UserReference { user_id: String::new(), name: String::new(), department: String::new() });
+    let error = FieldError { pointer: Field::TitleName.pointer().to_owned(), reason: Reason::Required };
+    assert!(!draft.refuse(&[error]), "there is nobody to whom it could be shown");
+
+    let (_again, draft) = open("K100001", "yamada.taro");
+    assert_eq!(value(draft, Field::TitleName), "", "what is filed is no draft");
 }

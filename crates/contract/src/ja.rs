@@ -148,7 +148,7 @@ pub fn problem(problem: &Problem) -> String {
             "この操作には管理用IDが必要です。社内の管理者に依頼してください。".to_owned()
         }
         ProblemCode::NotFound => "お探しの情報が見つかりません。一覧から選び直してください。".to_owned(),
-        ProblemCode::InvalidFields => "入力内容に誤りがあります。表示された項目を直してください。".to_owned(),
+        ProblemCode::InvalidFields => "指定された条件または内容に誤りがあります。直して、もう一度お試しください。".to_owned(),
         ProblemCode::IdempotencyKeyInUse => {
             "同じ申請を処理しています。少し待ってから、申請状況を確認してください。".to_owned()
         }

@@ -1,6 +1,6 @@
 //! What is heard of every screen (BAR F1, F8): see [`journeys::Browser::sounds_like`].
 
-use journeys::{Browser, Engine, OPERATOR, Plan, YAMADA, journey};
+use journeys::{Browser, Engine, OPERATOR, Plan, SUZUKI, YAMADA, journey};
 use thirtyfour::Key;
 
 fn heard(name: &str) -> Plan {
@@ -33,8 +33,21 @@ async fn method_1_makes_sense_when_heard_f1() {
             user.presses(Key::Escape).await;
             user.goes_to_confirm().await;
             user.sounds_like("application-confirm").await;
-            user.files().await;
+            let receipt = user.files().await;
             user.sounds_like("application-complete").await;
+            user.link("この申請の状況を見る").click().await;
+            user.arrives_on(&format!("申請 {receipt}")).await;
+            user.waits_until("the mail has left", async || {
+                user.reloads().await;
+                user.is_on(&format!("申請 {receipt}")).await;
+                user.table("送信したメール").text().await.contains("送信済")
+            })
+            .await;
+            user.sounds_like("application").await;
+            user.chooses("管理者業務", "申請状況").await;
+            user.arrives_on("申請状況").await;
+            user.row(&receipt).there().await;
+            user.sounds_like("applications").await;
         })
         .await;
 }
@@ -60,6 +73,8 @@ async fn method_2_makes_sense_when_heard_f1() {
             user.button("確定").click().await;
             user.arrives_on("電子証明書紐付け更新完了").await;
             user.sounds_like("bindings-complete").await;
+            let title = "利用者の電子証明書 suzuki.ichiro";
+            hears(user, "/users/suzuki.ichiro/certificates", title, "user-certificates").await;
         })
         .await;
 }
@@ -77,10 +92,16 @@ async fn the_other_screens_make_sense_when_heard_f1() {
         .walk(async |user| {
             user.logs_in(YAMADA).await;
             hears(user, "/my-certificates", "証明書有効性確認", "my-certificates").await;
+            user.link_with("有効性を確認する").click().await;
+            user.field("PIN").there().await;
+            user.sounds_like("check").await;
             hears(user, "/sign", "署名の確認", "sign").await;
             hears(user, "/audit", "操作履歴", "audit").await;
             hears(user, "/password", "パスワード変更", "password").await;
             hears(user, "/nowhere", "ページが見つかりません", "not-found").await;
+            hears(user, "/mails", "メール（デモ）", "mails").await;
+            user.is_taken_over_by(SUZUKI).await;
+            hears(user, "/certificates", "この画面は管理用IDで使います", "forbidden").await;
         })
         .await;
 }
@@ -92,6 +113,11 @@ async fn the_operators_screens_make_sense_when_heard_f1() {
             user.logs_in(OPERATOR).await;
             hears(user, "/operator/applications", "申請の審査", "operator-applications").await;
             hears(user, "/operator/certificates", "電子証明書の失効", "operator-certificates").await;
+            let (receipt, number) = ("AP-00000015", "JC-00000012");
+            let path = format!("/operator/applications/{receipt}");
+            hears(user, &path, &format!("申請の審査 {receipt}"), "operator-application").await;
+            let path = format!("/operator/certificates/{number}");
+            hears(user, &path, &format!("電子証明書の失効 {number}"), "operator-certificate").await;
         })
         .await;
 }

@@ -44,14 +44,14 @@ async fn d8_2_the_server_pages_and_the_address_names_the_page() {
             // An address that was tampered with leads to words and to a way on.
             user.goes_to("/certificates?cursor=nonsense&sort=nonsense").await;
             user.is_on("自社電子証明書検索/一覧").await;
-            user.hears("この条件では表示できません。").await;
+            user.hears("指定された条件または内容に誤りがあります。").await;
             user.looks_at("refused").await;
             user.link("条件なしで表示").click().await;
             user.hears("120件").await;
             user.goes_to("/audit?cursor=nonsense").await;
             user.is_on("操作履歴").await;
             user.link("条件なしで表示").click().await;
-            user.no_longer_sees("この条件では表示できません。").await;
+            user.no_longer_sees("指定された条件または内容に誤りがあります。").await;
             user.link("条件なしで表示").gone().await;
         })
         .await;
