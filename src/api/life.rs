@@ -2,7 +2,7 @@
 
 use contract::audit::{AuditQuery, AuditRow};
 use contract::certificate::{CertificateDetail, Revocation};
-use contract::operator::{ExaminedApplication, Rejection, WaitingApplication};
+use contract::operator::{ExaminedApplication, ExaminedCertificate, Rejection, WaitingApplication};
 use contract::page::Page;
 use contract::routes;
 use contract::signing::{CheckReport, CheckRequest, MyCertificate, SignRequest, Signature};
@@ -51,7 +51,7 @@ pub(crate) fn send_pin_mail_again(session: Session, receipt: &str) -> Pending<Ve
 }
 
 /// One certificate of whatever company, for an operator.
-pub(crate) fn operator_certificate(session: Session, number: &str) -> Pending<CertificateDetail> {
+pub(crate) fn operator_certificate(session: Session, number: &str) -> Pending<ExaminedCertificate> {
     Call::new(Method::GET, &routes::fill(routes::OPERATOR_CERTIFICATE, number)).send(session)
 }
 

@@ -24,7 +24,10 @@ pub(crate) fn certificate_state(state: CertificateState, not_after: &Timestamp) 
         (CertificateState::Expired, _) => ("tag tag--stopped", "■"),
         (CertificateState::Revoked, _) => ("tag tag--stopped", "✕"),
     };
-    let left = soon.map(|days| ["（残り", &days.to_string(), "日）"].concat());
+    let left = soon.map(|days| match days {
+        0 => "（本日まで）".to_owned(),
+        days => ["（残り", &days.to_string(), "日）"].concat(),
+    });
     view! {
         <span class=class>
             <span aria-hidden="true">{shape}</span>

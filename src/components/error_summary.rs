@@ -24,8 +24,14 @@ pub(crate) fn ErrorSummary(
     /// The heading where nothing that is wrong is about a field.
     #[prop(default = "送信できませんでした")]
     general: &'static str,
+    /// The heading where it is neither a value nor the sending.
+    #[prop(optional, into)]
+    heading: Signal<Option<&'static str>>,
 ) -> impl IntoView {
     let heading = move || {
+        if let Some(heading) = heading.get() {
+            return heading.to_owned();
+        }
         let errors = errors.read();
         let of_fields = errors.iter().any(|error| !error.id.is_empty());
         if of_fields {

@@ -4,7 +4,7 @@ use contract::ja;
 use contract::mail::{MailDelivery, MailState};
 use leptos::prelude::*;
 
-use super::table::{table, table_cell, table_head};
+use super::table::{growing_table, table_cell};
 use crate::browser;
 
 const COLUMNS: [&str; 4] = ["件名", "宛先", "状態", "日時"];
@@ -14,7 +14,7 @@ pub(crate) fn mail_table(mails: &[MailDelivery]) -> AnyView {
     let table = if mails.is_empty() {
         view! { <p>"関係するメールは、まだありません。"</p> }.into_any()
     } else {
-        table("送信したメール", "mails__table", table_head(&COLUMNS), mails.iter().map(mail).collect())
+        growing_table("送信したメール", "mails__table", &COLUMNS, mails.iter().map(mail).collect(), true)
     };
     let failed = mails.iter().any(|mail| mail.state == MailState::Failed).then(|| {
         view! {

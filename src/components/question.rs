@@ -26,15 +26,19 @@ pub(crate) fn Question(
     /// Whether something is to be entered before.
     #[prop(optional)]
     has_fields: bool,
-    /// What it means.
+    /// Whether it destroys something.
+    #[prop(optional)]
+    danger: bool,
+    /// What it means, and what it is about.
     children: ChildrenFn,
 ) -> impl IntoView {
     let children = StoredValue::new(children);
+    let class = if danger { "button button--danger" } else { "button button--primary" };
     view! {
         <Dialog id=id title=title open=asking>
             {children.with_value(|children| children())}
             <div class="button-row">
-                <BusyButton label=label busy_label=busy_label busy=busy.into() on_click=on_yes />
+                <BusyButton label=label busy_label=busy_label busy=busy.into() class=class on_click=on_yes />
                 <button
                     type="button"
                     class="button"

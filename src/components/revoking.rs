@@ -1,15 +1,20 @@
 //! ［失効］: asks for the reason, revokes, and says what came of it (D14.3)
 
-use contract::certificate::{Revocation, RevocationReason};
+use contract::certificate::{CertificateDetail, CertificateState, Revocation, RevocationReason};
 use contract::ja;
 use leptos::html::Select;
 use leptos::prelude::*;
 
+use super::field::{Field, FieldIds};
 use super::notice::{Notice, NoticeKind, failure};
 use super::question::Question;
 use crate::api::{self, ApiError};
-use crate::reactive::{on, spawn};
+use crate::browser;
+use crate::reactive::{computed, on, spawn};
 use crate::session::{Session, use_session};
+
+/// The id of the field for the reason.
+const REASON: &str = "revocation-reason";
 
 /// Who revokes: each has an address of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +35,10 @@ pub(crate) struct Revoking {
     asking: RwSignal<bool>,
     busy: RwSignal<bool>,
     reason: NodeRef<Select>,
+    /// Whether it was tried without a reason.
+    is_missing: RwSignal<bool>,
+    /// Which certificate, in words, and whether it has expired.
+    which: StoredValue<(String, bool)>,
     /// The reason that was chosen, for when it has to be sent once more.
     chosen: StoredValue<Option<RevocationReason>>,
     outcome: RwSignal<Option<Result<(), ApiError>>>,
@@ -46,15 +55,35 @@ impl Revoking {
             asking: RwSignal::new(false),
             busy: RwSignal::new(false),
             reason: NodeRef::new(),
+            is_missing: RwSignal::new(false),
+            which: StoredValue::new((String::new(), false)),
             chosen: StoredValue::new(None),
             outcome: RwSignal::new(None),
         }
     }
 
+    /// Which certificate it is, for the question.
+    pub(crate) fn is_about(self, certificate: &CertificateDetail, company: &str) {
+        let words = [
+            &certificate.certificate_number,
+            "　",
+            &certificate.department_name,
+            "　",
+            &certificate.title_name,
+            "（",
+            company,
+            "）を失効させます。",
+        ];
+        self.which.set_value((words.concat(), certificate.state == CertificateState::Expired));
+    }
+
     /// ［失効］
     pub(crate) fn button(self) -> AnyView {
         view! {
-            <button type="button" class="button button--danger" on:click=on(move |_| self.asking.set(true))>
+            <button type="button" class="button button--danger" on:click=on(move |_| {
+                    self.is_missing.set(false);
+                    self.asking.set(true);
+                })>
                 "失効"
             </button>
         }
@@ -86,6 +115,7 @@ impl Revoking {
                 .map(|reason| view! { <option value=reason.code()>{ja::revocation_reason(reason)}</option> }.into_any())
                 .collect_view()
         };
+        let error = computed(move || self.is_missing.get().then(|| "失効の理由を選んでください。".to_owned()));
         view! {
             <Question
                 id="revoke"
@@ -95,18 +125,31 @@ impl Revoking {
                 busy_label="失効させています"
                 busy=self.busy
                 on_yes=Callback::new(move |()| self.choose_and_revoke())
+                has_fields=true
+                danger=true
             >
+                <p>{self.which.with_value(|(words, _)| words.clone())}</p>
                 <p>
-                    "失効させると、紐付いているすべての利用者が、すぐに署名できなくなります。元に戻すことはできません。これまでに行った署名は残ります。"
+                    {if self.which.with_value(|(_, has_expired)| *has_expired) {
+                        "期限切れのため、すでに署名には使えません。失効させると、失効した電子証明書として公開されます。元に戻すことはできません。これまでに行った署名は残ります。"
+                    } else {
+                        "失効させると、紐付いているすべての利用者が、すぐに署名できなくなります。元に戻すことはできません。これまでに行った署名は残ります。"
+                    }}
                 </p>
-                <div class="field">
-                    <label class="field__label" for="revocation-reason">
-                        "失効の理由"
-                    </label>
-                    <select node_ref=self.reason id="revocation-reason" class="select">
+                <Field ids=FieldIds::new(REASON) label="失効の理由" required=true error=error.into()>
+                    <select
+                        node_ref=self.reason
+                        id=REASON
+                        class="select"
+                        aria-required="true"
+                        aria-invalid=move || self.is_missing.get().then_some("true")
+                        aria-describedby=move || FieldIds::new(REASON).described_by(false, false, self.is_missing.get())
+                        on:change=on(move |_| self.is_missing.set(false))
+                    >
+                        <option value="">"（選択してください）"</option>
                         {options()}
                     </select>
-                </div>
+                </Field>
             </Question>
         }
         .into_any()
@@ -114,7 +157,12 @@ impl Revoking {
 
     fn choose_and_revoke(self) {
         let code = self.reason.get_untracked().map(|select| select.value()).unwrap_or_default();
-        self.chosen.set_value(RevocationReason::from_code(&code));
+        let reason = RevocationReason::from_code(&code);
+        self.is_missing.set(reason.is_none());
+        self.chosen.set_value(reason);
+        if reason.is_none() {
+            browser::focus_soon(REASON);
+        }
         self.revoke();
     }
 

@@ -33,9 +33,9 @@ pub(crate) fn table_cell(column: &'static str, content: impl IntoAny) -> AnyView
 }
 
 /// A table: its headings, as [`table_head`] makes them, and its rows.
-pub(crate) fn table(label: &'static str, class: &'static str, head: AnyView, rows: Vec<AnyView>) -> AnyView {
+pub(crate) fn table(label: &str, class: &'static str, head: AnyView, rows: Vec<AnyView>) -> AnyView {
     view! {
-        <div role="table" aria-label=label class=["table ", class].concat()>
+        <div role="table" aria-label=label.to_owned() class=["table ", class].concat()>
             {head}
             <div role="rowgroup" class="table__body">
                 {rows}
@@ -43,4 +43,38 @@ pub(crate) fn table(label: &'static str, class: &'static str, head: AnyView, row
         </div>
     }
     .into_any()
+}
+
+/// How many rows of a table that grows with the years are shown at once.
+const SHOWN: usize = 10;
+
+/// A table that grows with the years: all but the newest rows wait behind a line that opens. `rows` begin with the newest,
+/// unless `newest_last`.
+pub(crate) fn growing_table(
+    label: &'static str,
+    class: &'static str,
+    columns: &[&'static str],
+    mut rows: Vec<AnyView>,
+    newest_last: bool,
+) -> AnyView {
+    let hidden = rows.len().saturating_sub(SHOWN);
+    let (shown, older) = if newest_last {
+        let shown = rows.split_off(hidden);
+        (shown, rows)
+    } else {
+        let older = rows.split_off(rows.len() - hidden);
+        (rows, older)
+    };
+    let older = (hidden > 0).then(|| {
+        let label = [label, "（以前の分）"].concat();
+        view! {
+            <details class="more">
+                <summary>{["これより前の", &hidden.to_string(), "件"].concat()}</summary>
+                {table(&label, class, table_head(columns), older)}
+            </details>
+        }
+        .into_any()
+    });
+    let shown = table(label, class, table_head(columns), shown);
+    if newest_last { view! { {older} {shown} }.into_any() } else { view! { {shown} {older} }.into_any() }
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::certificate::CertificateState;
 use crate::contact::{Applicant, PinRecipient};
 use crate::mail::MailDelivery;
 use crate::user::UserReference;
@@ -223,6 +224,8 @@ pub struct ApplicationDetail {
     pub filed_by: UserReference,
     /// 電子証明書管理番号, once issued.
     pub certificate_number: Option<String>,
+    /// Whether that certificate is valid now.
+    pub certificate_state: Option<CertificateState>,
     /// Why it was turned down, in the operator's words.
     pub rejection_reason: Option<String>,
     /// The mails it caused, and how each ended (D15.3).

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::certificate::{CertificateDetail, CertificateState};
+use crate::contact::PinRecipient;
 use crate::mail::MailDelivery;
 use crate::signing::BindingState;
 use crate::user::UserReference;
@@ -44,11 +45,13 @@ pub struct BindingEvent {
 pub struct CertificateView {
     /// The certificate.
     pub certificate: CertificateDetail,
+    /// Who was sent its PIN at the issue, and can share it (M12.3).
+    pub pin_recipient: PinRecipient,
     /// Who may sign with it, by 利用者ID.
     pub bound: Vec<BoundUser>,
     /// What happened to the bindings, the newest first; at most the last 200.
     pub history: Vec<BindingEvent>,
-    /// The mails about it, and how each ended (D15.3).
+    /// The mails about it, its issue and its PIN, and how each ended (D15.3).
     pub mails: Vec<MailDelivery>,
 }
 
@@ -88,10 +91,34 @@ impl BindingChange {
         errors
     }
 
-    /// Whether nobody could sign any more.
-    pub fn leaves_nobody(&self, bound: &[&str]) -> bool {
-        self.bind.is_none() && !bound.is_empty() && bound.iter().all(|user| self.release.iter().any(|r| r == user))
+    /// Who will be able to sign with a certificate in this state after the change.
+    pub fn leaves(&self, bound: &[BoundUser], state: CertificateState) -> SignersLeft {
+        // Only a release takes a signer away.
+        if self.release.is_empty() {
+            return SignersLeft::Some;
+        }
+        // Who has left or is disabled cannot log in.
+        let staying = || bound.iter().filter(|user| !user.is_disabled && !self.release.contains(&user.user.user_id));
+        let has_checked = |user: &BoundUser| !user.is_disabled && user.state == BindingState::Checked;
+        if self.bind.is_none() && staying().next().is_none() {
+            SignersLeft::Nobody
+        } else if state == CertificateState::Valid && bound.iter().any(has_checked) && !staying().any(has_checked) {
+            SignersLeft::Unchecked
+        } else {
+            SignersLeft::Some
+        }
     }
+}
+
+/// Who will be able to sign with a certificate after a change of its bindings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignersLeft {
+    /// As before: the change takes nobody away whom it would need.
+    Some,
+    /// Nobody at once: of those who stay or come, none has done the validity check (M1.4).
+    Unchecked,
+    /// Nobody.
+    Nobody,
 }
 
 #[cfg(test)]
@@ -140,10 +167,31 @@ mod tests {
         );
     }
 
+    fn bound(user_id: &str, state: BindingState, is_disabled: bool) -> BoundUser {
+        let (name, department) = (String::new(), String::new());
+        let user = UserReference { user_id: user_id.to_owned(), name, department };
+        let bound_at = Timestamp("2026-11-22T05:00:00Z".to_owned());
+        BoundUser { user, is_disabled, state, bound_at, checked_at: None }
+    }
+
     #[test]
     fn the_last_signers_release_is_noticed() {
-        assert!(change(None, &["b", "a"]).leaves_nobody(&["a", "b"]));
-        assert!(!change(Some("c"), &["b", "a"]).leaves_nobody(&["a", "b"]));
-        assert!(!change(None, &["a"]).leaves_nobody(&["a", "b"]));
+        use BindingState::{Checked, Locked, Unchecked};
+        let [a, b] = [bound("a", Checked, false), bound("b", Unchecked, false)];
+        let both = [a.clone(), b.clone()];
+        let left = |change: BindingChange, bound: &[BoundUser]| change.leaves(bound, CertificateState::Valid);
+        assert_eq!(left(change(None, &["b", "a"]), &both), SignersLeft::Nobody);
+        // M1.4: who has not done the validity check cannot sign yet, be it somebody who stays or who comes.
+        assert_eq!(left(change(None, &["a"]), &both), SignersLeft::Unchecked);
+        assert_eq!(left(change(Some("c"), &["b", "a"]), &both), SignersLeft::Unchecked);
+        assert_eq!(left(change(None, &["a"]), &[a.clone(), bound("b", Locked, false)]), SignersLeft::Unchecked);
+        // Nothing gets worse.
+        assert_eq!(left(change(None, &["b"]), &both), SignersLeft::Some);
+        assert_eq!(left(change(Some("c"), &[]), &both), SignersLeft::Some);
+        assert_eq!(left(change(None, &["a"]), &[bound("a", Unchecked, false), b]), SignersLeft::Some);
+        // Who is disabled signs nothing.
+        assert_eq!(left(change(None, &["a"]), &[a, bound("b", Checked, true)]), SignersLeft::Nobody);
+        // With a certificate that has ended nobody signs anyway.
+        assert_eq!(change(None, &["a"]).leaves(&both, CertificateState::Revoked), SignersLeft::Some);
     }
 }

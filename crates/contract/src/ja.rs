@@ -115,7 +115,7 @@ pub fn reason(label: &str, reason: &Reason) -> String {
             format!("この{label}の紐付けは、既に解除されています。最新の内容を確認してください。")
         }
         Reason::NoChange => {
-            "変更がありません。追加する利用者を選ぶか、解除する利用者にチェックを入れてください。".to_owned()
+            format!("変更がありません。{CHOOSE_A_CHANGE}")
         }
         Reason::CertificateNotValid => {
             "有効でない電子証明書には、利用者を追加できません。新しい電子証明書を申請してください。".to_owned()
@@ -129,6 +129,21 @@ const KEY_UNUSABLE: &str = "保管されている署名の鍵に問題があり�
 
 /// [`Reason::WrongPassword`] after a change whose answer was lost: then it is perhaps no longer the present one.
 pub const PASSWORD_PERHAPS_CHANGED: &str = "現在のパスワードが違います。先ほどの変更は、応答が届かなかっただけで、すでに行われている可能性があります。その場合は、新しいパスワードでログインできます。";
+
+/// What to do where no change of the bindings was chosen (D11.3).
+pub const CHOOSE_A_CHANGE: &str = "追加する利用者を選ぶか、［解除］にチェックを入れてください。";
+
+/// Why a certificate that has ended gets no new users (D12.4), and what to do.
+pub fn no_new_users(state: CertificateState) -> &'static str {
+    match state {
+        CertificateState::Revoked => {
+            "この電子証明書は失効しているため、利用者を追加できません（解除はできます）。引き続き使うには、電子証明書追加発行申請を行ってください。"
+        }
+        _ => {
+            "この電子証明書は期限切れのため、利用者を追加できません（解除はできます）。引き続き使うには、電子証明書追加発行申請を行ってください。"
+        }
+    }
+}
 
 /// What went wrong with a request, why, and what to do next.
 pub fn problem(problem: &Problem) -> String {
@@ -257,6 +272,36 @@ pub fn binding_state(state: BindingState) -> &'static str {
         BindingState::Checked => "署名できます",
         BindingState::Locked => "PINの誤りのため停止中",
     }
+}
+
+/// Whether a bound user has done the validity check, and can sign with a certificate in this state (D9.2, D13.5, D14.3).
+pub fn signing_right(binding: BindingState, certificate: CertificateState, is_disabled: bool) -> String {
+    let against = match (certificate, is_disabled) {
+        (CertificateState::Revoked, _) => Some("失効"),
+        (CertificateState::Expired, _) => Some("期限切れ"),
+        (CertificateState::Valid, true) => Some("退職または停止"),
+        (CertificateState::Valid, false) => None,
+    };
+    match (binding, against) {
+        (BindingState::Checked, None) => "確認済（署名できます）".to_owned(),
+        (_, None) => binding_state(binding).to_owned(),
+        (BindingState::Checked, Some(against)) => format!("確認済（{against}のため署名できません）"),
+        (BindingState::Unchecked, Some(against)) => format!("未確認（{against}のため署名できません）"),
+        (BindingState::Locked, Some(against)) => {
+            format!("{}（{against}のため署名できません）", binding_state(binding))
+        }
+    }
+}
+
+/// Why the certificate that was issued on an application cannot be used any more, where it cannot (D13.5, D14.3).
+pub fn issued_but_ended(is_checked: bool, certificate: CertificateState) -> Option<String> {
+    let why = match certificate {
+        CertificateState::Valid => return None,
+        CertificateState::Expired => "期限切れになっている",
+        CertificateState::Revoked => "失効している",
+    };
+    let checked = if is_checked { "証明書有効性確認は済んでいますが、" } else { "" };
+    Some(format!("{checked}この電子証明書は{why}ため、署名できません。"))
 }
 
 /// What a check looks at.
@@ -413,6 +458,26 @@ mod tests {
             assert!(serde_json::from_value::<ProblemCode>(code.into()).is_ok(), "{code}");
             assert!(audit_outcome(code).starts_with("拒否（"), "{code}");
         }
+    }
+
+    #[test]
+    fn nobody_is_said_to_be_able_to_sign_with_what_has_ended_d13_5_d14_3() {
+        use BindingState::{Checked, Locked, Unchecked};
+        for binding in [Unchecked, Checked, Locked] {
+            for (state, is_disabled) in
+                [(CertificateState::Revoked, false), (CertificateState::Expired, true), (CertificateState::Valid, true)]
+            {
+                let words = signing_right(binding, state, is_disabled);
+                assert!(words.contains("署名できません") && !words.contains("署名できます"), "{words}");
+            }
+            for state in [CertificateState::Revoked, CertificateState::Expired] {
+                let words = issued_but_ended(binding == Checked, state).expect("words");
+                assert!(words.ends_with("署名できません。"), "{words}");
+            }
+        }
+        assert_eq!(signing_right(Checked, CertificateState::Revoked, false), "確認済（失効のため署名できません）");
+        assert_eq!(signing_right(Checked, CertificateState::Valid, false), "確認済（署名できます）");
+        assert_eq!(issued_but_ended(true, CertificateState::Valid), None);
     }
 
     #[test]

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::application::{ApplicationDetail, ApplicationState};
+use crate::binding::BoundUser;
+use crate::certificate::CertificateDetail;
 use crate::session::Company;
 use crate::text::{count, is_control};
 use crate::{Reason, Timestamp};
@@ -36,6 +38,18 @@ pub struct ExaminedApplication {
     pub company: Company,
     /// The application.
     pub application: ApplicationDetail,
+}
+
+/// A certificate of whatever company, as an operator looks at it before revoking it (D14.3).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ExaminedCertificate {
+    /// Whose it is.
+    pub company: Company,
+    /// The certificate.
+    pub certificate: CertificateDetail,
+    /// Who may sign with it, by 利用者ID.
+    pub bound: Vec<BoundUser>,
 }
 
 /// Turns an application down.

@@ -1,6 +1,8 @@
 //! One application: where it stands, what was entered, which mails went out, and withdrawing it (D13.1, D15.3)
 
 use contract::application::{ApplicationDetail, ApplicationState};
+use contract::certificate::CertificateState;
+use contract::ja;
 use leptos::prelude::*;
 
 use super::sections::sections;
@@ -12,7 +14,7 @@ use crate::components::page::Page;
 use crate::components::print::print_button;
 use crate::components::remote::Remote;
 use crate::components::stepper::Stepper;
-use crate::components::summary_list::SummarySection;
+use crate::components::summary_list::{Row, link_row, summary, text_row};
 use crate::components::words::user_in_words;
 use crate::paths::PagePath;
 use crate::session::use_session;
@@ -54,8 +56,19 @@ fn content(application: &ApplicationDetail, withdrawing: withdraw::Withdrawing) 
         view! {
             <Notice kind=NoticeKind::Warning>
                 <p>"この申請は却下されました。理由："</p>
-                <p>{reason}</p>
+                <p class="as-written">{reason}</p>
             </Notice>
+        }
+        .into_any()
+    });
+    let valid = application.certificate_number.clone();
+    let valid = valid.filter(|_| application.certificate_state == Some(CertificateState::Valid));
+    // M4.3: one user with the application, any number of others after the issue.
+    let further = valid.map(|number| {
+        view! {
+            <a class="button" href=PagePath::BindingsInput(number).href()>
+                "ほかの利用者IDにも紐付ける"
+            </a>
         }
         .into_any()
     });
@@ -66,10 +79,10 @@ fn content(application: &ApplicationDetail, withdrawing: withdraw::Withdrawing) 
             {reason}
             <p>{next(application)}</p>
             <div class="button-row">
-                {application.state.is_under_way().then(|| withdrawing.button())} {print_button()}
+                {application.state.is_under_way().then(|| withdrawing.button())} {further} {print_button()}
             </div>
         </section>
-        <SummarySection title="申請" rows=facts(application) />
+        {summary("申請", facts(application), None, None)}
         {sections(&application.form, Some(&application.signer), None)}
         {mail_table(&application.mails)}
     }
@@ -78,6 +91,11 @@ fn content(application: &ApplicationDetail, withdrawing: withdraw::Withdrawing) 
 
 /// What comes next, in words.
 fn next(application: &ApplicationDetail) -> String {
+    let is_checked = application.state == ApplicationState::Checked;
+    let ended = application.certificate_state.and_then(|state| ja::issued_but_ended(is_checked, state));
+    if let Some(ended) = ended {
+        return ended;
+    }
     match application.state {
         ApplicationState::Received | ApplicationState::Examining => {
             "通常、申請から2〜3日後に電子証明書が発行されます。発行されると、申請担当者とPIN送付先にメールが届きます。"
@@ -97,14 +115,14 @@ fn next(application: &ApplicationDetail) -> String {
     }
 }
 
-fn facts(application: &ApplicationDetail) -> Vec<(&'static str, String)> {
+fn facts(application: &ApplicationDetail) -> Vec<Row> {
     let mut facts = vec![
-        ("受付番号", application.receipt_number.clone()),
-        ("申請日時", browser::date_time(&application.steps.received_at)),
-        ("申請した管理者", user_in_words(&application.filed_by)),
+        text_row("受付番号", application.receipt_number.clone()),
+        text_row("申請日時", browser::date_time(&application.steps.received_at)),
+        text_row("申請した管理者", user_in_words(&application.filed_by)),
     ];
     if let Some(number) = &application.certificate_number {
-        facts.push(("電子証明書管理番号", number.clone()));
+        facts.push(link_row("電子証明書管理番号", number, PagePath::Certificate(number.clone()).href()));
     }
     facts
 }

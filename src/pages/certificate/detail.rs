@@ -1,7 +1,9 @@
 //! 自社電子証明書照会: a certificate, who may sign with it, and what happened to it (M9.1, D9.2)
 
 use contract::binding::{BindingEvent, BoundUser, CertificateView};
-use contract::certificate::CertificateDetail;
+use contract::certificate::{CertificateDetail, CertificateState};
+use contract::contact::PinRecipient;
+use contract::signing::BindingState;
 use contract::{ja, routes};
 use leptos::prelude::*;
 
@@ -14,8 +16,8 @@ use crate::components::print::print_button;
 use crate::components::remote::Remote;
 use crate::components::revoking::{Revoker, Revoking};
 use crate::components::saving::saving;
-use crate::components::summary_list::SummarySection;
-use crate::components::table::{table, table_cell, table_head};
+use crate::components::summary_list::{Row, link_row, summary, text_row};
+use crate::components::table::{growing_table, table, table_cell, table_head};
 use crate::components::words::user_in_words;
 use crate::paths::PagePath;
 use crate::session::use_session;
@@ -50,14 +52,24 @@ fn content(view: &CertificateView, revoking: Revoking) -> AnyView {
     let certificate = &view.certificate;
     let number = &certificate.certificate_number;
     let can_revoke = certificate.revoked_at.is_none();
+    let company = use_session().with_me(|me| me.and_then(|me| Some(me.company.as_ref()?.name.clone())));
+    revoking.is_about(certificate, &company.unwrap_or_default());
+    // What has ended gets no new users: there is less to be done with it.
+    let class = if certificate.state == CertificateState::Valid { "button button--primary" } else { "button" };
+    let application = PagePath::Application(certificate.receipt_number.clone()).href();
+    let (mut rows, rest) = facts(certificate, application);
+    rows.extend(rest);
+    rows.push(text_row("PIN送付先", pin_recipient_in_words(&view.pin_recipient)));
     view! {
         <p>{certificate_state(certificate.state, &certificate.not_after)}</p>
-        {facts(certificate)}
-        {bound_users("電子署名書利用者（署名用ID）情報", &view.bound)}
         <div class="button-row">
-            <a class="button button--primary" href=PagePath::BindingsInput(number.clone()).href()>
+            <a class=class href=PagePath::BindingsInput(number.clone()).href()>
                 "紐付け更新"
             </a>
+        </div>
+        {summary(FACTS, rows, None, None)}
+        {bound_users(BOUND, &view.bound, certificate.state, true)}
+        <div class="button-row">
             {saving(
                 "電子証明書を保存",
                 Signal::stored(routes::fill(routes::CERTIFICATE_PEM, number)),
@@ -72,61 +84,113 @@ fn content(view: &CertificateView, revoking: Revoking) -> AnyView {
     .into_any()
 }
 
-/// What the certificate says.
-pub(crate) fn facts(certificate: &CertificateDetail) -> AnyView {
-    let mut rows = vec![
-        ("電子証明書管理番号", certificate.certificate_number.clone()),
-        ("部署名", certificate.department_name.clone()),
-        ("役職名", certificate.title_name.clone()),
-        ("発行日", browser::date_time(&certificate.not_before)),
-        ("有効期限", browser::date_time(&certificate.not_after)),
-        ("サブジェクト", certificate.subject.clone()),
-        ("シリアル番号", certificate.serial.clone()),
-        ("フィンガープリント（SHA-256）", certificate.fingerprint.clone()),
-        ("受付番号", certificate.receipt_number.clone()),
+/// The heading over what a certificate says.
+pub(crate) const FACTS: &str = "電子証明書";
+/// The heading over who is bound (M9.1).
+pub(crate) const BOUND: &str = "電子署名書利用者（署名用ID）情報";
+
+/// What the certificate says: by what one knows it, and all else. `application` is the page of its application.
+pub(crate) fn facts(certificate: &CertificateDetail, application: String) -> (Vec<Row>, Vec<Row>) {
+    let first = vec![
+        text_row("電子証明書管理番号", certificate.certificate_number.clone()),
+        text_row("部署名", certificate.department_name.clone()),
+        text_row("役職名", certificate.title_name.clone()),
+        text_row("有効期限", browser::date_time(&certificate.not_after)),
+    ];
+    let mut rest = vec![
+        text_row("発行日", browser::date_time(&certificate.not_before)),
+        text_row("サブジェクト", certificate.subject.clone()),
+        text_row("シリアル番号", certificate.serial.clone()),
+        text_row("フィンガープリント（SHA-256）", certificate.fingerprint.clone()),
+        link_row("受付番号", &certificate.receipt_number, application),
     ];
     if let Some(at) = &certificate.revoked_at {
-        rows.push(("失効日時", browser::date_time(at)));
+        rest.push(text_row("失効日時", browser::date_time(at)));
     }
     if let Some(reason) = certificate.revocation_reason {
-        rows.push(("失効の理由", ja::revocation_reason(reason).to_owned()));
+        rest.push(text_row("失効の理由", ja::revocation_reason(reason).to_owned()));
     }
-    view! { <SummarySection title="電子証明書" rows=rows /> }.into_any()
+    (first, rest)
+}
+
+/// The certificate on a screen that is about something else: how it stands, by what one knows it, and the rest folded.
+pub(super) fn facts_in_short(certificate: &CertificateDetail) -> AnyView {
+    let (first, rest) = facts(certificate, PagePath::Application(certificate.receipt_number.clone()).href());
+    view! {
+        <p>{certificate_state(certificate.state, &certificate.not_after)}</p>
+        {summary(FACTS, first, None, Some(rest))}
+    }
+    .into_any()
+}
+
+/// Who was sent the PIN, with the address it went to (M12.3).
+pub(super) fn pin_recipient_in_words(to: &PinRecipient) -> String {
+    [[&to.department, " ", &to.name].concat().trim(), "（", &to.mail_address, "）"].concat()
 }
 
 const USERS: [&str; 5] = ["利用者ID", "氏名", "部署", "有効性確認", "紐付け日時"];
 
 /// The users who may sign with it (M9.1), each with whether the validity check is done (D9.2).
-pub(super) fn bound_users(title: &'static str, bound: &[BoundUser]) -> AnyView {
+///
+/// `is_linked` leads from each to the user's certificates, where the reader may see those.
+pub(crate) fn bound_users(
+    title: &'static str,
+    bound: &[BoundUser],
+    state: CertificateState,
+    is_linked: bool,
+) -> AnyView {
     let table = if bound.is_empty() {
         view! { <p>"紐付いている利用者はいません。署名できる人がいない状態です。"</p> }.into_any()
     } else {
-        table(title, "table--bound", table_head(&USERS), bound.iter().map(bound_user).collect())
+        table(
+            title,
+            "table--bound",
+            table_head(&USERS),
+            bound.iter().map(|bound| bound_user(bound, state, is_linked)).collect(),
+        )
     };
+    let locked = is_linked.then(|| unlocking(bound, state));
     view! {
         <section class="summary">
             <div class="summary__head">
                 <h2>{["■", title].concat()}</h2>
             </div>
             {table}
+            {locked}
         </section>
     }
     .into_any()
 }
 
-fn bound_user(bound: &BoundUser) -> AnyView {
+/// What helps users whose PIN is locked (D13.4), where there are any and the certificate can still be used.
+pub(super) fn unlocking(bound: &[BoundUser], state: CertificateState) -> Option<AnyView> {
+    let any = bound.iter().any(|bound| bound.state == BindingState::Locked && !bound.is_disabled);
+    (any && state == CertificateState::Valid).then(|| {
+        view! {
+            <p>
+                "停止中の利用者が再び確認できるようにするには、紐付けを解除して確定した後、もう一度紐付けてください。"
+            </p>
+        }
+        .into_any()
+    })
+}
+
+fn bound_user(bound: &BoundUser, state: CertificateState, is_linked: bool) -> AnyView {
     let user = &bound.user;
-    let link = view! { <a href=PagePath::UserCertificates(user.user_id.clone()).href()>{user.user_id.clone()}</a> };
-    let mut state = ja::binding_state(bound.state).to_owned();
-    if bound.is_disabled {
-        state.push_str("（退職または停止中）");
-    }
+    let id = user.user_id.clone();
+    let id = if is_linked {
+        let href = PagePath::UserCertificates(id.clone()).href();
+        view! { <a href=href>{id}</a> }.into_any()
+    } else {
+        id.into_any()
+    };
+    let right = ja::signing_right(bound.state, state, bound.is_disabled);
     view! {
         <div role="row" class="table__row">
-            {table_cell(USERS[0], link.into_any())}
+            {table_cell(USERS[0], id)}
             {table_cell(USERS[1], user.name.clone())}
             {table_cell(USERS[2], user.department.clone())}
-            {table_cell(USERS[3], state)}
+            {table_cell(USERS[3], right)}
             {table_cell(USERS[4], browser::date_time(&bound.bound_at))}
         </div>
     }
@@ -142,7 +206,7 @@ fn history(events: &[BindingEvent]) -> AnyView {
             <div class="summary__head">
                 <h2>"■紐付けの履歴"</h2>
             </div>
-            {table("紐付けの履歴", "table--history", table_head(&EVENTS), events.iter().map(event).collect())}
+            {growing_table("紐付けの履歴", "table--history", &EVENTS, events.iter().map(event).collect(), false)}
         </section>
     }
     .into_any()

@@ -55,7 +55,7 @@ fn content(certificates: &[UserCertificate]) -> AnyView {
         .collect();
     let warning = (!alone.is_empty()).then(|| {
         let words = [
-            "次の電子証明書は、この利用者だけが署名できます。この利用者が退職または停止になると、署名できる人がいなくなります：",
+            "次の電子証明書には、この利用者のほかに、証明書有効性確認が済んだ利用者がいません。この利用者が退職または停止になると、だれも署名できなくなります：",
             &alone.join("、"),
         ]
         .concat();
@@ -85,7 +85,7 @@ fn row(bound: &UserCertificate) -> AnyView {
             {table_cell(COLUMNS[2], certificate.title_name.clone())}
             {table_cell(COLUMNS[3], browser::date(&certificate.not_after))}
             {table_cell(COLUMNS[4], certificate_state(certificate.state, &certificate.not_after))}
-            {table_cell(COLUMNS[5], ja::binding_state(bound.state))}
+            {table_cell(COLUMNS[5], ja::signing_right(bound.state, certificate.state, false))}
         </div>
     }
     .into_any()

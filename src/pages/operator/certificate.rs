@@ -1,6 +1,6 @@
 //! 電子証明書の失効, by an operator: find one by its number, look at it, revoke it (D14.3)
 
-use contract::certificate::CertificateDetail;
+use contract::operator::ExaminedCertificate;
 use contract::problem::ProblemCode;
 use leptos::prelude::*;
 
@@ -11,8 +11,9 @@ use crate::components::certificate_state::certificate_state;
 use crate::components::page::Page;
 use crate::components::remote::Remote;
 use crate::components::revoking::{Revoker, Revoking};
+use crate::components::summary_list::{summary, text_row};
 use crate::components::text_field::{TextField, TextKind};
-use crate::pages::certificate::detail::facts;
+use crate::pages::certificate::detail::{BOUND, FACTS, bound_users, facts};
 use crate::paths::{PagePath, use_go};
 use crate::reactive::{computed, on, spawn};
 use crate::session::use_session;
@@ -96,7 +97,7 @@ pub(crate) fn find() -> AnyView {
 /// One certificate of whatever company, and ［失効］.
 pub(crate) fn detail(number: String) -> AnyView {
     let session = use_session();
-    let certificate = Remote::<CertificateDetail>::new();
+    let certificate = Remote::<ExaminedCertificate>::new();
     let load = {
         let number = number.clone();
         Callback::new(move |()| certificate.refresh(api::operator_certificate(session, &number)))
@@ -116,11 +117,17 @@ pub(crate) fn detail(number: String) -> AnyView {
     .into_any()
 }
 
-fn content(certificate: &CertificateDetail, revoking: Revoking) -> AnyView {
+fn content(examined: &ExaminedCertificate, revoking: Revoking) -> AnyView {
+    let (certificate, company) = (&examined.certificate, &examined.company);
     let application = PagePath::OperatorApplication(certificate.receipt_number.clone()).href();
+    revoking.is_about(certificate, &company.name);
+    let mut rows = vec![text_row("企業", [&company.company_id, "　", &company.name].concat())];
+    let (first, rest) = facts(certificate, application.clone());
+    rows.extend(first.into_iter().chain(rest));
     view! {
         <p>{certificate_state(certificate.state, &certificate.not_after)}</p>
-        {facts(certificate)}
+        {summary(FACTS, rows, None, None)}
+        {bound_users(BOUND, &examined.bound, certificate.state, false)}
         <div class="button-row">
             <a class="button" href=application>
                 "申請の内容を見る"

@@ -15,7 +15,7 @@ use crate::components::page::Page;
 use crate::components::question::Question;
 use crate::components::refusal::refusal;
 use crate::components::remote::{Remote, Stand};
-use crate::components::summary_list::SummarySection;
+use crate::components::summary_list::{link_row, summary, text_row};
 use crate::components::text_area::TextArea;
 use crate::components::words::user_in_words;
 use crate::pages::application::list::state_tag;
@@ -114,21 +114,21 @@ pub(crate) fn detail(receipt: String) -> AnyView {
 fn content(examined: &ExaminedApplication, decision: Decision, resending: Resending) -> AnyView {
     let application = &examined.application;
     let mut facts = vec![
-        ("受付番号", application.receipt_number.clone()),
-        ("申請日時", browser::date_time(&application.steps.received_at)),
-        ("企業", [&examined.company.company_id, "　", &examined.company.name].concat()),
-        ("申請した管理者", user_in_words(&application.filed_by)),
+        text_row("受付番号", application.receipt_number.clone()),
+        text_row("申請日時", browser::date_time(&application.steps.received_at)),
+        text_row("企業", [&examined.company.company_id, "　", &examined.company.name].concat()),
+        text_row("申請した管理者", user_in_words(&application.filed_by)),
     ];
     if let Some(number) = &application.certificate_number {
-        facts.push(("電子証明書管理番号", number.clone()));
+        facts.push(link_row("電子証明書管理番号", number, PagePath::OperatorCertificate(number.clone()).href()));
     }
     if let Some(reason) = &application.rejection_reason {
-        facts.push(("却下の理由", reason.clone()));
+        facts.push(text_row("却下の理由", reason.clone()));
     }
     view! {
         <p>"状態：" {state_tag(application.state)}</p>
         {resending.offer(&application.mails)}
-        <SummarySection title="申請" rows=facts />
+        {summary("申請", facts, None, None)}
         {sections(&application.form, Some(&application.signer), None)}
         {application.state.is_under_way().then(|| decision.buttons())}
         {mail_table(&application.mails)}
@@ -197,6 +197,7 @@ impl Decision {
                 busy=self.busy
                 on_yes=Callback::new(move |()| self.issue())
             >
+                <p>{self.which()}</p>
                 <p>"発行すると、申請の内容で電子証明書が作られ、選ばれた利用者IDに紐付きます。PINは、PIN送付先に1回だけ送られます。"</p>
             </Question>
         }
@@ -218,7 +219,9 @@ impl Decision {
                 busy=self.busy
                 on_yes=Callback::new(move |()| self.reject())
                 has_fields=true
+                danger=true
             >
+                <p>{self.which()}</p>
                 <p>"却下した申請は、元に戻せません。理由は、申請担当者にメールで送られます。"</p>
                 <TextArea
                     id=REASON.0
@@ -230,6 +233,16 @@ impl Decision {
             </Question>
         }
         .into_any()
+    }
+
+    /// Which application, in words: its number, whose, what for, for whom.
+    fn which(self) -> Option<String> {
+        let Stand::Ready(loaded) = &*self.application.stand.read_untracked() else { return None };
+        let (company, application) = (&loaded.value.company, &loaded.value.application);
+        let content = &application.form.certificate;
+        let names = [&application.receipt_number, &company.name, &content.department_name, &content.title_name];
+        let (names, signer) = (names.map(String::as_str).join("　"), &application.signer);
+        Some([&names, "（利用者：", &signer.name, "　", &signer.user_id, "）"].concat())
     }
 
     fn loaded(self) -> Option<(String, String)> {

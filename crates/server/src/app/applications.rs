@@ -10,6 +10,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 use crate::audit::{self, Action, Entry};
 use crate::auth::Administrator;
+use crate::clock::Moment;
 use crate::db::begin_write;
 use crate::entity::{application, user};
 use crate::key::sha256_hex;
@@ -86,7 +87,7 @@ async fn carry_out(
         // Somebody took the claim over while this request stood still; theirs is the one that counts.
         return Err(Failure::refused(ProblemCode::IdempotencyKeyInUse));
     }
-    let filed = detail(&tx, scope, row).await?;
+    let filed = detail(&tx, scope, row, now).await?;
     let actor = administrator.principal.actor();
     let entry = Entry {
         actor: &actor,
@@ -160,7 +161,7 @@ pub async fn list(
 /// `NotFound`, also for another company's.
 pub async fn find(state: &AppState, scope: &CompanyScope, receipt_number: &str) -> Outcome<Versioned> {
     let row = applications::find(&state.db, scope, receipt_number).await?;
-    detail(&state.db, scope, row.ok_or_else(|| Failure::refused(ProblemCode::NotFound))?).await
+    detail(&state.db, scope, row.ok_or_else(|| Failure::refused(ProblemCode::NotFound))?, state.now()).await
 }
 
 /// Withdraws an application that is not yet issued (D13.1), if it still is at the version that was seen.
@@ -185,7 +186,7 @@ pub async fn withdraw(
         return Err(Failure::refused(ProblemCode::PreconditionFailed));
     }
     let row = applications::advance(&tx, row, ApplicationState::Withdrawn, now, None).await?;
-    let withdrawn = detail(&tx, scope, row).await?;
+    let withdrawn = detail(&tx, scope, row, now).await?;
     let actor = administrator.principal.actor();
     let entry = Entry {
         actor: &actor,
@@ -203,7 +204,9 @@ pub(super) async fn detail(
     db: &impl ConnectionTrait,
     scope: &CompanyScope,
     row: application::Model,
+    now: Moment,
 ) -> Outcome<Versioned> {
+    let certificate = applications::certificate(db, scope, &row.receipt_number).await?;
     let people = users::find_many(db, scope, [row.signer, row.filed_by]).await?;
     let signer = applications::reference_among(&people, row.signer);
     let detail = ApplicationDetail {
@@ -212,7 +215,8 @@ pub(super) async fn detail(
         form: applications::form_of(&row, signer.user_id.clone()),
         signer,
         filed_by: applications::reference_among(&people, row.filed_by),
-        certificate_number: applications::certificate_number(db, scope, &row.receipt_number).await?,
+        certificate_state: certificate.as_ref().map(|certificate| certificates::state_of(certificate, now)),
+        certificate_number: certificate.map(|certificate| certificate.certificate_number),
         mails: mails::about(db, scope, &row.receipt_number).await?,
         receipt_number: row.receipt_number,
         rejection_reason: row.rejection_reason,

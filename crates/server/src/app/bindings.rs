@@ -16,7 +16,7 @@ use crate::mail;
 use crate::mail::text::Change;
 use crate::problem::{Failure, Outcome};
 use crate::state::AppState;
-use crate::store::applications::reference_among;
+use crate::store::applications::{pin_recipient_of, reference_among};
 use crate::store::{CompanyScope, Reach, bindings, certificates, mails, users};
 
 /// How many bindings the history looks back.
@@ -38,19 +38,20 @@ pub struct Viewed {
 /// `NotFound`, also for another company's.
 pub async fn view(state: &AppState, scope: &CompanyScope, certificate_number: &str) -> Outcome<Viewed> {
     let found = certificates::find(&state.db, Reach::Company(scope), certificate_number).await?;
-    let (row, _) = found.ok_or_else(|| Failure::refused(ProblemCode::NotFound))?;
+    let (row, application) = found.ok_or_else(|| Failure::refused(ProblemCode::NotFound))?;
     let bound = bindings::of_certificate(&state.db, scope, &row).await?;
     let past = bindings::history(&state.db, &row, HISTORY).await?;
     let view = CertificateView {
         certificate: revocation::detail(state, Reach::Company(scope), certificate_number).await?,
+        pin_recipient: pin_recipient_of(&application),
         bound: bound.iter().map(bound_user).collect(),
         history: history(state, scope, &past).await?,
-        mails: mails::about(&state.db, scope, certificate_number).await?,
+        mails: mails::about_certificate(&state.db, scope, &row).await?,
     };
     Ok(Viewed { view, version: row.version })
 }
 
-fn bound_user((binding, user): &(binding::Model, user::Model)) -> BoundUser {
+pub(super) fn bound_user((binding, user): &(binding::Model, user::Model)) -> BoundUser {
     BoundUser {
         user: users::reference(user),
         is_disabled: user.state != users::ACTIVE,
@@ -121,7 +122,11 @@ pub async fn change(
         bindings::bind(&tx, certificate_number, newcomer.id, Some(by.id), now).await?;
     }
     let row = next_version(&tx, row).await?;
-    let change = Change { certificate: &row, bound: newcomer.as_ref(), released: &released, by, at: now };
+    let issued = certificates::find(&tx, Reach::Company(scope), certificate_number).await?;
+    let (_, application) = issued.ok_or_else(|| Failure::refused(ProblemCode::NotFound))?;
+    let pin_recipient = &pin_recipient_of(&application);
+    let change =
+        Change { certificate: &row, pin_recipient, bound: newcomer.as_ref(), released: &released, by, at: now };
     record_mails(&tx, state, change).await?;
     let actor = administrator.principal.actor();
     let entry = Entry {

@@ -78,7 +78,7 @@ pub async fn list_waiting(
     ))
 }
 
-async fn company_of(state: &AppState, row: &application::Model) -> Outcome<Company> {
+pub(super) async fn company_of(state: &AppState, row: &application::Model) -> Outcome<Company> {
     let company = users::company(&state.db, &CompanyScope::of_application(row)).await?;
     Ok(Company { company_id: company.company_id, name: company.name })
 }
@@ -92,7 +92,7 @@ pub async fn find(state: &AppState, all: AllCompanies, receipt_number: &str) -> 
     let row = applications::find_of_any(&state.db, all, receipt_number).await?;
     let row = row.ok_or_else(|| Failure::refused(ProblemCode::NotFound))?;
     let company = company_of(state, &row).await?;
-    let versioned = detail(&state.db, &CompanyScope::of_application(&row), row).await?;
+    let versioned = detail(&state.db, &CompanyScope::of_application(&row), row, state.now()).await?;
     Ok(Examined { detail: ExaminedApplication { company, application: versioned.detail }, version: versioned.version })
 }
 

@@ -4,9 +4,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ca::crl::{Reason, Revoked};
 use contract::certificate::{CertificateDetail, RevocationReason};
+use contract::operator::ExaminedCertificate;
 use contract::problem::ProblemCode;
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
+use super::bindings::bound_user;
+use super::issue::company_of;
 use super::signing::read;
 use crate::audit::{self, Action, Actor, Entry};
 use crate::authority::seconds;
@@ -16,7 +19,7 @@ use crate::key::{hex, sha256_hex};
 use crate::problem::{Failure, Outcome};
 use crate::state::AppState;
 use crate::store::counters::{self, Counter};
-use crate::store::{Reach, certificates, mails, revocations};
+use crate::store::{AllCompanies, CompanyScope, Reach, bindings, certificates, mails, revocations};
 
 /// How long a list may be relied on.
 const LIST_VALID_DAYS: i64 = 7;
@@ -45,6 +48,23 @@ pub async fn detail(state: &AppState, reach: Reach<'_>, certificate_number: &str
         revocation_reason: row.revocation_reason.as_deref().and_then(RevocationReason::from_code),
         certificate_number: row.certificate_number,
         receipt_number: row.receipt_number,
+    })
+}
+
+/// One certificate of whatever company, with whose it is and who is bound.
+///
+/// # Errors
+///
+/// `NotFound`.
+pub async fn examined(state: &AppState, all: AllCompanies, certificate_number: &str) -> Outcome<ExaminedCertificate> {
+    let reach = Reach::All(all);
+    let found = certificates::find(&state.db, reach, certificate_number).await?;
+    let (row, application) = found.ok_or_else(|| Failure::refused(ProblemCode::NotFound))?;
+    let bound = bindings::of_certificate(&state.db, &CompanyScope::of_application(&application), &row).await?;
+    Ok(ExaminedCertificate {
+        company: company_of(state, &application).await?,
+        certificate: detail(state, reach, certificate_number).await?,
+        bound: bound.iter().map(bound_user).collect(),
     })
 }
 

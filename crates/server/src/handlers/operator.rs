@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use contract::certificate::{CertificateDetail, Revocation};
-use contract::operator::{ExaminedApplication, Nothing, Rejection, WaitingApplication};
+use contract::operator::{ExaminedApplication, ExaminedCertificate, Nothing, Rejection, WaitingApplication};
 use contract::page::{Page, PageQuery};
 use contract::routes;
 
@@ -137,20 +137,20 @@ pub async fn send_pin_mail_again(
     Ok(with_etag(pin_mail::send_again(&state, &decision(&operator, &receipt_number, None)).await?))
 }
 
-/// One certificate of whatever company.
+/// One certificate of whatever company, with whose it is and who is bound.
 ///
 /// # Errors
 ///
 /// 401, 403, 404.
 #[utoipa::path(get, path = routes::OPERATOR_CERTIFICATE, tag = "operator", security(("session" = [])),
     params(("certificate_number" = String, Path, description = "電子証明書管理番号")),
-    responses((status = OK, body = CertificateDetail), Problems))]
+    responses((status = OK, body = ExaminedCertificate), Problems))]
 pub async fn certificate(
     State(state): State<AppState>,
     operator: Operator,
     Number(certificate_number): Number,
-) -> Outcome<Json<CertificateDetail>> {
-    Ok(Json(revocation::detail(&state, Reach::All(AllCompanies::of(&operator)), &certificate_number).await?))
+) -> Outcome<Json<ExaminedCertificate>> {
+    Ok(Json(revocation::examined(&state, AllCompanies::of(&operator), &certificate_number).await?))
 }
 
 /// Revokes a certificate for good (D14.3).

@@ -1,5 +1,6 @@
 //! What the mails say. Plain text, one function a kind.
 
+use contract::contact::PinRecipient;
 use contract::mail::MailKind;
 use contract::routes;
 
@@ -240,6 +241,8 @@ pub fn pin(
 pub struct Change<'a> {
     /// The certificate.
     pub certificate: &'a certificate::Model,
+    /// Who was sent the PIN at the issue.
+    pub pin_recipient: &'a PinRecipient,
     /// Who was bound.
     pub bound: Option<&'a user::Model>,
     /// Who was released.
@@ -269,9 +272,11 @@ pub fn bindings_changed(config: &Config, change: Change<'_>, to: &user::Model, m
         Some(bound) => format!(
             "\n■今後の流れ\n\
              利用者ID「{}」でログインし、「証明書有効性確認」を行うと、この電子証明書で署名できるようになります。\n\
-             PINは、この電子証明書の発行時に「PINのお知らせ」でお送りしたものです。社内で確認してください。\n\
+             PINは、この電子証明書の発行時に「PINのお知らせ」でお送りしたものです。\n\
+             発行時のPIN送付先（{} 様）にお尋ねください。\n\
              {}{}\n",
             bound.user_id,
+            person(&change.pin_recipient.department, &change.pin_recipient.name),
             config.public_url,
             routes::PAGE_MY_CERTIFICATES
         ),

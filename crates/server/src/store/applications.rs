@@ -309,22 +309,21 @@ pub async fn count_under_way(db: &impl ConnectionTrait, scope: &CompanyScope) ->
         .await
 }
 
-/// The number of the certificate that was issued on an application.
+/// The certificate that was issued on an application.
 ///
 /// # Errors
 ///
 /// When the database fails.
-pub async fn certificate_number(
+pub async fn certificate(
     db: &impl ConnectionTrait,
     scope: &CompanyScope,
     receipt_number: &str,
-) -> Result<Option<String>, DbErr> {
-    let found = certificate::Entity::find()
+) -> Result<Option<certificate::Model>, DbErr> {
+    certificate::Entity::find()
         .filter(certificate::Column::CompanyId.eq(scope.company_id()))
         .filter(certificate::Column::ReceiptNumber.eq(receipt_number))
         .one(db)
-        .await?;
-    Ok(found.map(|certificate| certificate.certificate_number))
+        .await
 }
 
 /// The user with a row number, among rows that were read for it.
@@ -332,6 +331,15 @@ pub fn reference_among(users: &[user::Model], id: i64) -> UserReference {
     let found = users.iter().find(|user| user.id == id).map(users::reference);
     // A foreign key holds every user an application names.
     found.unwrap_or_else(|| UserReference { user_id: String::new(), name: String::new(), department: String::new() })
+}
+
+/// Who is mailed the PIN.
+pub fn pin_recipient_of(row: &application::Model) -> PinRecipient {
+    PinRecipient {
+        department: row.pin_recipient_department.clone(),
+        name: row.pin_recipient_name.clone(),
+        mail_address: row.pin_recipient_mail_address.clone(),
+    }
 }
 
 /// Where an application stands; an unknown code in the table counts as examining, which nobody can act on twice.
@@ -365,11 +373,7 @@ pub fn form_of(row: &application::Model, signer_user_id: String) -> ApplicationF
             title_latin: row.title_latin.clone(),
         },
         signer_user_id,
-        pin_recipient: PinRecipient {
-            department: row.pin_recipient_department.clone(),
-            name: row.pin_recipient_name.clone(),
-            mail_address: row.pin_recipient_mail_address.clone(),
-        },
+        pin_recipient: pin_recipient_of(row),
         applicant: Applicant {
             department: row.applicant_department.clone(),
             name: row.applicant_name.clone(),

@@ -3,7 +3,7 @@
 use contract::mail::{MailDelivery, MailKind, MailState};
 use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait as _,
+    ColumnTrait as _, Condition, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait as _,
     QueryFilter as _, QueryOrder as _, QuerySelect as _, Set,
 };
 use zeroize::Zeroizing;
@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 use super::CompanyScope;
 use crate::clock::Moment;
 use crate::db::begin_write;
+use crate::entity::certificate;
 use crate::entity::mail::{ActiveModel, Column, Entity, Model};
 use crate::key::ServerKey;
 use crate::problem::{Failure, Outcome};
@@ -295,6 +296,28 @@ pub async fn about(db: &impl ConnectionTrait, scope: &CompanyScope, number: &str
     let rows = Entity::find()
         .filter(Column::CompanyId.eq(scope.company_id()))
         .filter(Column::About.eq(number))
+        .order_by_asc(Column::Id)
+        .all(db)
+        .await?;
+    Ok(rows.iter().filter_map(delivery).collect())
+}
+
+/// The mails about a certificate of the company, its issue and its PIN, oldest first (D15.3).
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn about_certificate(
+    db: &impl ConnectionTrait,
+    scope: &CompanyScope,
+    certificate: &certificate::Model,
+) -> Result<Vec<MailDelivery>, DbErr> {
+    let (number, receipt) = (&certificate.certificate_number, &certificate.receipt_number);
+    let of_issue = [MailKind::CertificateIssued.code(), MailKind::Pin.code()];
+    let rows = Entity::find()
+        .filter(Column::CompanyId.eq(scope.company_id()))
+        .filter(Column::About.is_in([number, receipt]))
+        .filter(Condition::any().add(Column::About.eq(number)).add(Column::Kind.is_in(of_issue)))
         .order_by_asc(Column::Id)
         .all(db)
         .await?;

@@ -76,11 +76,22 @@ impl Withdrawing {
                 busy_label="取り下げています"
                 busy=self.busy
                 on_yes=Callback::new(move |()| self.withdraw())
+                danger=true
             >
+                <p>{self.which()}</p>
                 <p>"取り下げた申請は、元に戻せません。必要になったときは、改めて申請してください。"</p>
             </Question>
         }
         .into_any()
+    }
+
+    /// Which application, in words.
+    fn which(self) -> Option<String> {
+        let Stand::Ready(loaded) = &*self.application.stand.read_untracked() else { return None };
+        let (application, content) = (&loaded.value, &loaded.value.form.certificate);
+        let names = [&application.receipt_number, &content.department_name, &content.title_name];
+        let names = names.map(String::as_str).join("　");
+        Some([&names, "（利用者：", &application.signer.name, "）"].concat())
     }
 
     fn withdraw(self) {

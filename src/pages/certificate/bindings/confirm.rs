@@ -1,11 +1,11 @@
 //! 自社電子証明書紐付け更新確認 (M11.2, M11.4, D11.5)
 
-use contract::binding::CertificateView;
+use contract::binding::{CertificateView, SignersLeft};
 use contract::problem::ProblemCode;
 use contract::{FieldError, ja};
 use leptos::prelude::*;
 
-use super::super::detail::{bound_users, facts};
+use super::super::detail::{bound_users, facts_in_short};
 use super::draft::Draft;
 use super::load;
 use crate::api::{self, ApiError, Versioned};
@@ -15,7 +15,7 @@ use crate::components::page::Page;
 use crate::components::print::print_button;
 use crate::components::question::Question;
 use crate::components::refusal::refusal;
-use crate::components::summary_list::SummarySection;
+use crate::components::summary_list::{list_row, summary, text_row};
 use crate::components::words::user_in_words;
 use crate::paths::{Go, PagePath, use_go};
 use crate::reactive::{on, spawn};
@@ -70,7 +70,7 @@ impl Change {
         if draft.change() == contract::binding::BindingChange::default() {
             return view! {
                 <Notice kind=NoticeKind::Warning>
-                    <p>"変更がありません。追加する利用者を選ぶか、解除する利用者にチェックを入れてください。"</p>
+                    <p>{["変更がありません。", ja::CHOOSE_A_CHANGE].concat()}</p>
                     <a class="button" href=self.input()>
                         "紐付け更新へ戻る"
                     </a>
@@ -81,14 +81,13 @@ impl Change {
         if draft.etag != loaded.etag {
             return self.changed_meanwhile(&draft, loaded);
         }
-        let bound: Vec<&str> = view.bound.iter().map(|bound| bound.user.user_id.as_str()).collect();
-        let nobody_left = draft.change().leaves_nobody(&bound);
+        let left = draft.change().leaves(&view.bound, view.certificate.state);
         let releases_self = self.session.with_me(|me| me.is_some_and(|me| draft.release.contains(&me.user_id)));
         view! {
             <p class="no-print">"次の内容で紐付けを更新します。よろしければ［確定］を押してください。"</p>
             {choice(&draft, view, Some(self.input()))}
-            {warning(nobody_left, releases_self)}
-            {facts(&view.certificate)}
+            {warning(left, releases_self)}
+            {facts_in_short(&view.certificate)}
             {move || {
                 let words = |error: &FieldError| ja::reason("利用者ID", &error.reason);
                 self.refused.get().map(|error| refusal(&error, words, Callback::new(move |()| self.carry_out())))
@@ -99,7 +98,7 @@ impl Change {
                     busy_label="更新しています"
                     busy=self.busy.into()
                     on_click=Callback::new(move |()| {
-                        if nobody_left || releases_self { self.asking.set(true) } else { self.carry_out() }
+                        if left != SignersLeft::Some || releases_self { self.asking.set(true) } else { self.carry_out() }
                     })
                 />
                 <a class="button button--quiet" href=self.input()>
@@ -107,7 +106,7 @@ impl Change {
                 </a>
                 {print_button()}
             </div>
-            {self.question(nobody_left)}
+            {self.question(left, about(&draft, view))}
         }
         .into_any()
     }
@@ -124,7 +123,7 @@ impl Change {
         };
         let is_done = rest.change() == contract::binding::BindingChange::default();
         if is_done && self.uncertain.get_value() {
-            return self.done_already(draft);
+            return self.done_already();
         }
         let words = if is_done {
             "選んでいる間に、ほかの管理者がこの電子証明書の紐付けを更新しました。あなたが選んだ変更は、すでに行われています。"
@@ -152,7 +151,7 @@ impl Change {
                 <p>{words}</p>
             </Notice>
             {choice(draft, view, None)}
-            {bound_users("今の電子署名書利用者（署名用ID）情報", &view.bound)}
+            {bound_users("今の電子署名書利用者（署名用ID）情報", &view.bound, view.certificate.state, true)}
             <div class="button-row">
                 {go_on}
                 <a class="button" href=self.input()>
@@ -164,11 +163,10 @@ impl Change {
     }
 
     /// All that was chosen is so already, by a try whose answer was lost.
-    fn done_already(self, draft: &Draft) -> AnyView {
+    fn done_already(self) -> AnyView {
         let number = self.number.get_value();
         Draft::forget(self.session, &number);
-        let user = draft.bind.as_ref().map(|user| user.user_id.as_str()).unwrap_or_default();
-        let complete = PagePath::BindingsComplete(number).href_with(&[("bound", user)]);
+        let complete = PagePath::BindingsComplete(number).href();
         view! {
             <Notice kind=NoticeKind::Success announced=true>
                 <p>"選んだ変更は、すでに行われています。もう一度確定する必要はありません。"</p>
@@ -180,11 +178,13 @@ impl Change {
         .into_any()
     }
 
-    fn question(self, nobody_left: bool) -> AnyView {
-        let words = if nobody_left {
-            "この電子証明書で署名できる人がいなくなります。署名が必要になったときは、紐付け更新で利用者を追加してください。"
-        } else {
-            "あなた自身の紐付けを解除します。解除すると、この電子証明書では署名できなくなります。"
+    fn question(self, left: SignersLeft, about: String) -> AnyView {
+        let words = match left {
+            SignersLeft::Nobody => {
+                "この電子証明書で署名できる人がいなくなります。署名が必要になったときは、紐付け更新で利用者を追加してください。"
+            }
+            SignersLeft::Unchecked => NOBODY_HAS_CHECKED,
+            SignersLeft::Some => "あなた自身の紐付けを解除します。解除すると、この電子証明書では署名できなくなります。",
         };
         view! {
             <Question
@@ -195,7 +195,9 @@ impl Change {
                 busy_label="更新しています"
                 busy=self.busy
                 on_yes=Callback::new(move |()| self.carry_out())
+                danger=true
             >
+                <p>{about.clone()}</p>
                 <p>{words}</p>
             </Question>
         }
@@ -216,8 +218,7 @@ impl Change {
             match answer {
                 Ok(_) => {
                     Draft::forget(self.session, &number);
-                    let done = draft.bind.map(|user| user.user_id).unwrap_or_default();
-                    self.go.instead(&PagePath::BindingsComplete(number).href_with(&[("bound", &done)]));
+                    self.go.instead(&PagePath::BindingsComplete(number).href());
                 }
                 Err(error) => {
                     if error.code() == Some(ProblemCode::PreconditionFailed) && !self.busy.is_disposed() {
@@ -244,17 +245,43 @@ fn choice(draft: &Draft, view: &CertificateView, change: Option<String>) -> AnyV
         })
         .collect();
     let rows = vec![
-        ("追加する利用者", draft.bind.as_ref().map_or_else(|| "なし".to_owned(), user_in_words)),
-        ("解除する利用者", if released.is_empty() { "なし".to_owned() } else { released.join("\n") }),
+        text_row("追加する利用者", draft.bind.as_ref().map_or_else(|| "なし".to_owned(), user_in_words)),
+        list_row("解除する利用者", released),
     ];
-    view! { <SummarySection title="紐付けの変更" rows=rows change=change /> }.into_any()
+    summary("紐付けの変更", rows, change, None)
 }
 
-fn warning(nobody_left: bool, releases_self: bool) -> AnyView {
-    let words = match (nobody_left, releases_self) {
-        (true, _) => "解除すると、この電子証明書で署名できる人がいなくなります。",
-        (false, true) => "解除する利用者に、あなた自身が含まれています。",
-        (false, false) => return ().into_any(),
+/// What is released of which certificate, for the question.
+fn about(draft: &Draft, view: &CertificateView) -> String {
+    let certificate = &view.certificate;
+    let name = |id: &String| {
+        let bound = view.bound.iter().find(|bound| bound.user.user_id == *id);
+        bound.map_or_else(|| id.clone(), |bound| [&bound.user.name, "（", id, "）"].concat())
+    };
+    let mut names: Vec<String> = draft.release.iter().take(3).map(name).collect();
+    if draft.release.len() > names.len() {
+        names.push(["ほか", &(draft.release.len() - names.len()).to_string(), "人"].concat());
+    }
+    [
+        &certificate.certificate_number,
+        "　",
+        &certificate.department_name,
+        "　",
+        &certificate.title_name,
+        "から解除する利用者：",
+        &names.join("、"),
+    ]
+    .concat()
+}
+
+const NOBODY_HAS_CHECKED: &str = "この変更の後は、証明書有効性確認が済んだ利用者がいなくなります。残りの利用者が確認を済ませるまで、だれも署名できません。";
+
+fn warning(left: SignersLeft, releases_self: bool) -> AnyView {
+    let words = match (left, releases_self) {
+        (SignersLeft::Nobody, _) => "解除すると、この電子証明書で署名できる人がいなくなります。",
+        (SignersLeft::Unchecked, _) => NOBODY_HAS_CHECKED,
+        (SignersLeft::Some, true) => "解除する利用者に、あなた自身が含まれています。",
+        (SignersLeft::Some, false) => return ().into_any(),
     };
     view! {
         <Notice kind=NoticeKind::Warning>

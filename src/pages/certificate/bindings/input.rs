@@ -2,12 +2,12 @@
 
 use contract::binding::{BindingChange, BoundUser, CertificateView};
 use contract::certificate::CertificateState;
-use contract::ja;
 use contract::user::{UserReference, UserSummary};
+use contract::{Reason, ja};
 use leptos::html::Input;
 use leptos::prelude::*;
 
-use super::super::detail::facts;
+use super::super::detail::{facts_in_short, unlocking};
 use super::draft::Draft;
 use super::{Loaded, load};
 use crate::api::Versioned;
@@ -62,6 +62,9 @@ pub(crate) fn input(number: String) -> AnyView {
     let errors =
         computed(move || if attempted.get() { faults(certificate, &draft.read().change()) } else { Vec::new() });
 
+    let no_change =
+        Signal::derive(move || (draft.read().change() == BindingChange::default()).then_some("変更がありません"));
+
     let go = use_go();
     let confirm = PagePath::BindingsConfirm(number.clone()).href();
     let on_submit = Callback::new(move |etag: String| {
@@ -81,10 +84,10 @@ pub(crate) fn input(number: String) -> AnyView {
             on_submit.run(etag.clone());
         };
         view! {
-            {facts(&loaded.value.certificate)}
+            {facts_in_short(&loaded.value.certificate)}
             <form class="form" on:submit=on(submit) novalidate>
                 {newcomer(&loaded.value, draft, picking, errors)}
-                {releases(&loaded.value.bound, draft)}
+                {releases(&loaded.value, draft)}
                 <div class="button-row">
                     <button type="submit" class="button button--primary">
                         "確認"
@@ -100,7 +103,7 @@ pub(crate) fn input(number: String) -> AnyView {
     view! {
         <Page title="自社電子証明書紐付け更新" has_errors=Signal::derive(move || !errors.read().is_empty())>
             {move || notice_of(&dropped.read())}
-            <ErrorSummary errors=errors general="確認へ進めません" />
+            <ErrorSummary errors=errors general="確認へ進めません" heading=no_change />
             {certificate.view(again, content)}
             <UserPicker open=picking chosen=chosen on_choose=on_choose excluded=excluded />
         </Page>
@@ -136,7 +139,12 @@ fn faults(certificate: Loaded, change: &BindingChange) -> Vec<ShownError> {
     // Where nobody can be bound there is no field to lead to.
     let id = if state == CertificateState::Valid { BIND.0 } else { "" };
     let errors = change.check(&bound, state);
-    errors.iter().map(|error| ShownError { id: id.to_owned(), message: ja::reason(BIND.1, &error.reason) }).collect()
+    let words = |reason: &Reason| match reason {
+        // The heading says the rest.
+        Reason::NoChange => ja::CHOOSE_A_CHANGE.to_owned(),
+        reason => ja::reason(BIND.1, reason),
+    };
+    errors.iter().map(|error| ShownError { id: id.to_owned(), message: words(&error.reason) }).collect()
 }
 
 /// The one user to be bound, with ［参照］.
@@ -150,7 +158,10 @@ fn newcomer(
         return view! {
             <section class="form__section">
                 <h2>"■追加する利用者"</h2>
-                <p>"有効でない電子証明書には、利用者を追加できません。解除はできます。"</p>
+                <p>{ja::no_new_users(view.certificate.state)}</p>
+                <p>
+                    <a href=PagePath::ApplicationInput.href()>"電子証明書追加発行申請へ"</a>
+                </p>
             </section>
         }
         .into_any();
@@ -217,13 +228,15 @@ fn newcomer(
 const COLUMNS: [&str; 5] = ["解除", "利用者ID", "氏名", "部署", "有効性確認"];
 
 /// The bound users, each with a checkbox ［解除］ (M11.1).
-fn releases(bound: &[BoundUser], draft: RwSignal<Draft>) -> AnyView {
+fn releases(view: &CertificateView, draft: RwSignal<Draft>) -> AnyView {
+    let (bound, state) = (&view.bound, view.certificate.state);
     let list = if bound.is_empty() {
         view! { <p>"紐付いている利用者はいません。"</p> }.into_any()
     } else {
         view! {
             <p>"紐付けを解除する利用者は、［解除］にチェックを入れます。解除すると、この電子証明書では署名できなくなります。"</p>
-            {table("電子署名書利用者（署名用ID）情報", "table--release", table_head(&COLUMNS), bound.iter().map(|bound| release(bound, draft)).collect())}
+            {table("電子署名書利用者（署名用ID）情報", "table--release", table_head(&COLUMNS), bound.iter().map(|bound| release(bound, state, draft)).collect())}
+            {unlocking(bound, state)}
         }
         .into_any()
     };
@@ -236,7 +249,7 @@ fn releases(bound: &[BoundUser], draft: RwSignal<Draft>) -> AnyView {
     .into_any()
 }
 
-fn release(bound: &BoundUser, draft: RwSignal<Draft>) -> AnyView {
+fn release(bound: &BoundUser, state: CertificateState, draft: RwSignal<Draft>) -> AnyView {
     let user = &bound.user;
     let node = NodeRef::<Input>::new();
     let user_id = user.user_id.clone();
@@ -267,7 +280,7 @@ fn release(bound: &BoundUser, draft: RwSignal<Draft>) -> AnyView {
             {table_cell(COLUMNS[1], user.user_id.clone())}
             {table_cell(COLUMNS[2], user.name.clone())}
             {table_cell(COLUMNS[3], user.department.clone())}
-            {table_cell(COLUMNS[4], ja::binding_state(bound.state))}
+            {table_cell(COLUMNS[4], ja::signing_right(bound.state, state, bound.is_disabled))}
         </div>
     }
     .into_any()

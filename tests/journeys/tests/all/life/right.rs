@@ -106,10 +106,16 @@ async fn d14_3_a_revocation_ends_the_right_and_is_published() {
             other.dialog("この電子証明書を失効させますか").gone().await;
             other.button("失効").gets_focus().await;
             other.button("失効").click().await;
+            // No reason is chosen beforehand.
+            other.button("失効させる").click().await;
+            other.sees("失効の理由を選んでください。").await;
+            other.sees(&format!("{number}　")).await;
             other.field("失効の理由").choose("PINが第三者に知られた可能性がある").await;
             other.button("失効させる").click().await;
             other.hears("電子証明書を失効させました。").await;
             other.sees("失効日時").await;
+            // D9.2: nobody is said to be able to sign with it.
+            other.sees("確認済（失効のため署名できません）").await;
             other.sees("PINが第三者に知られた可能性がある").await;
             other.button("失効").gone().await;
             other.looks_at("detail").await;
@@ -127,7 +133,7 @@ async fn d14_3_a_revocation_ends_the_right_and_is_published() {
             user.link(&number).click().await;
             user.link("紐付け更新").click().await;
             user.arrives_on("自社電子証明書紐付け更新").await;
-            user.sees("有効でない電子証明書には、利用者を追加できません。").await;
+            user.sees("この電子証明書は失効しているため、利用者を追加できません（解除はできます）。").await;
             assert!(!user.button("参照").is_there().await);
         })
         .await;

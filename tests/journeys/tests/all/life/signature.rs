@@ -122,7 +122,7 @@ async fn m7_3_m7_4_from_the_filed_application_to_a_signature_that_verifies_outsi
             // D9.2, D13.1: the administrator sees it.
             user.reloads().await;
             user.is_on(&format!("自社電子証明書照会 {number}")).await;
-            user.row("鈴木 一郎 経理部 署名できます").there().await;
+            user.row("鈴木 一郎 経理部 確認済（署名できます）").there().await;
             user.chooses("管理者業務", "申請状況").await;
             user.arrives_on("申請状況").await;
             user.link(&receipt).click().await;

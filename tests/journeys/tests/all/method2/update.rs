@@ -57,15 +57,20 @@ async fn m10_1_m11_1_m11_2_m11_4_m12_1_m12_2_one_is_added_and_others_are_release
             user.sees("追加する利用者").await;
             user.sees("解除する利用者").await;
             user.sees(&bound).await;
+            // M1.4: who comes has not checked yet, and the only one who has goes.
+            user.sees("残りの利用者が確認を済ませるまで、だれも署名できません。").await;
             user.looks_at("confirm").await;
             user.link("戻る").click().await;
             user.arrives_on("自社電子証明書紐付け更新").await;
             assert!(release.is_chosen().await, "the choice is lost");
             user.confirms_bindings().await;
-            user.button("確定").double_click().await;
+            user.button("確定").click().await;
+            user.button("解除して確定").double_click().await;
             user.arrives_on("電子証明書紐付け更新完了").await;
             user.sees("この電子証明書の発行時に送られたPINを社内で共有してください。").await;
             user.row("suzuki.ichiro").reads("有効性確認が必要").await;
+            user.sees("追加した利用者（1人）").await;
+            user.sees("解除した利用者（1人）").await;
             user.looks_at("complete").await;
 
             // D15.3: which mails went where. M12.2: none to the released.
@@ -137,18 +142,18 @@ async fn d11_3_without_a_change_it_says_so() {
             user.logs_in(YAMADA).await;
             let (number, _) = opens_nagoya(user).await;
             user.button("確認").click().await;
-            user.focus_is_on("入力内容に誤りが1件あります").await;
-            user.sees("変更がありません。追加する利用者を選ぶか、解除する利用者にチェックを入れてください。").await;
+            user.focus_is_on("変更がありません").await;
+            user.sees("追加する利用者を選ぶか、［解除］にチェックを入れてください。").await;
             assert!(user.title().await.starts_with("エラー："), "{}", user.title().await);
             user.looks_at("input").await;
-            user.link_with("変更がありません。").click().await;
+            user.link_with("追加する利用者を選ぶか").click().await;
             user.button("参照").gets_focus().await;
             // Chosen and given up again is no change either.
             user.chooses_user("suzuki.ichiro").await;
-            user.no_longer_sees("変更がありません。").await;
+            user.no_longer_sees("変更がありません").await;
             user.button("追加しない").click().await;
             user.button("参照").gets_focus().await;
-            user.sees("変更がありません。").await;
+            user.sees("変更がありません").await;
 
             user.goes_to(&format!("/certificates/{number}/bindings/confirm")).await;
             user.is_on("自社電子証明書紐付け更新確認").await;
