@@ -129,7 +129,14 @@ async fn a_draft_belongs_to_whoever_wrote_it() {
 
             user.link_with("CECTRUST-Light").click().await;
             user.button("破棄").click().await;
+            user.dialog("入力途中の申請を破棄しますか").there().await;
+            user.looks_at("discard").await;
+            user.button("やめる").click().await;
+            user.link("続ける").there().await;
+            user.button("破棄").click().await;
+            user.button("破棄する").click().await;
             user.hears("入力途中の申請を破棄しました。").await;
+            user.focus_is_on("確認していただくこと").await;
             user.begins_an_application().await;
             user.field("PIN送付先の氏名").holds("").await;
         })
