@@ -13,10 +13,11 @@ use crate::components::print::print_button;
 use crate::components::remote::Remote;
 use crate::components::stepper::Stepper;
 use crate::components::summary_list::SummarySection;
-use crate::components::words::user_in_words;
+use crate::components::words::{in_person, user_in_words};
 use crate::paths::PagePath;
 use crate::session::use_session;
 
+mod again;
 mod way;
 mod withdraw;
 
@@ -66,7 +67,7 @@ fn content(application: &ApplicationDetail, withdrawing: withdraw::Withdrawing) 
             {reason}
             <p>{next(application)}</p>
             <div class="button-row">
-                {application.state.is_under_way().then(|| withdrawing.button())} {print_button()}
+                {application.state.is_under_way().then(|| withdrawing.button())} {again::again(application)} {print_button()}
             </div>
         </section>
         <SummarySection title="申請" rows=facts(application) />
@@ -84,9 +85,8 @@ fn next(application: &ApplicationDetail) -> String {
                 .to_owned()
         }
         ApplicationState::Issued => [
-            "利用者ID ",
-            &application.signer.user_id,
-            "でログインし、PINを使って「証明書有効性確認」を行うと、署名できるようになります。",
+            &in_person(&application.signer),
+            "ログインし、PINを入力して「証明書有効性確認」を行うと、署名できるようになります。",
         ]
         .concat(),
         ApplicationState::Checked => "証明書有効性確認が済み、この電子証明書で署名できます。".to_owned(),
