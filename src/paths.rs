@@ -103,11 +103,11 @@ impl PagePath {
     pub(crate) fn href(&self) -> String {
         match self {
             Self::Home => "/".to_owned(),
-            Self::ApplicationInput => "/applications/new".to_owned(),
+            Self::ApplicationInput => routes::PAGE_APPLICATION_INPUT.to_owned(),
             Self::ApplicationConfirm => "/applications/new/confirm".to_owned(),
             Self::ApplicationComplete => "/applications/new/complete".to_owned(),
             Self::Applications => "/applications".to_owned(),
-            Self::Application(receipt) => routes::fill("/applications/{receipt}", receipt),
+            Self::Application(receipt) => routes::fill(routes::PAGE_APPLICATION, receipt),
             Self::Certificates => "/certificates".to_owned(),
             Self::Certificate(number) => routes::fill("/certificates/{number}", number),
             Self::BindingsInput(number) => routes::fill("/certificates/{number}/bindings", number),
@@ -115,7 +115,7 @@ impl PagePath {
             Self::BindingsComplete(number) => routes::fill("/certificates/{number}/bindings/complete", number),
             Self::UserCertificates(user) => routes::fill("/users/{user}/certificates", user),
             Self::Audit => "/audit".to_owned(),
-            Self::MyCertificates => "/my-certificates".to_owned(),
+            Self::MyCertificates => routes::PAGE_MY_CERTIFICATES.to_owned(),
             Self::Check(number) => routes::fill("/my-certificates/{number}", number),
             Self::Sign => "/sign".to_owned(),
             Self::OperatorApplications => "/operator/applications".to_owned(),
@@ -130,11 +130,8 @@ impl PagePath {
     /// The address with parameters; empty ones are left out.
     pub(crate) fn href_with(&self, parameters: &[(&str, &str)]) -> String {
         let mut href = self.href();
-        for (name, value) in parameters.iter().filter(|(_, value)| !value.is_empty()) {
-            href.push(if href.contains('?') { '&' } else { '?' });
-            href.push_str(name);
-            href.push('=');
-            href.push_str(&routes::fill("{value}", value));
+        for (name, value) in parameters {
+            routes::push_parameter(&mut href, name, value);
         }
         href
     }
@@ -183,6 +180,7 @@ impl Go {
 #[cfg(test)]
 mod tests {
     use super::PagePath;
+    use contract::routes;
     use wasm_bindgen_test::wasm_bindgen_test;
 
     #[wasm_bindgen_test]
@@ -213,6 +211,11 @@ mod tests {
         ] {
             assert_eq!(PagePath::parse(&page.href()), Some(page));
         }
+        // Where mails lead.
+        let application = routes::fill(routes::PAGE_APPLICATION, "AP-1");
+        assert_eq!(PagePath::parse(&application), Some(PagePath::Application("AP-1".to_owned())));
+        assert_eq!(PagePath::parse(routes::PAGE_APPLICATION_INPUT), Some(PagePath::ApplicationInput));
+        assert_eq!(PagePath::parse(routes::PAGE_MY_CERTIFICATES), Some(PagePath::MyCertificates));
         assert_eq!(PagePath::parse("/nowhere"), None);
         assert_eq!(PagePath::parse("/applications/new/confirm/more"), None);
     }

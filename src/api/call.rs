@@ -56,12 +56,7 @@ impl Call {
 
     /// Adds a parameter, unless it is empty.
     pub(super) fn query(mut self, name: &str, value: &str) -> Self {
-        if !value.is_empty() {
-            self.url.push(if self.url.contains('?') { '&' } else { '?' });
-            self.url.push_str(name);
-            self.url.push('=');
-            self.url.push_str(&contract::routes::fill("{value}", value));
-        }
+        contract::routes::push_parameter(&mut self.url, name, value);
         self
     }
 

@@ -39,11 +39,8 @@ pub(crate) fn certificate_parameters(query: &CertificateQuery) -> [(&'static str
 /// A route with parameters, of a file; empty ones are left out.
 pub(crate) fn file_route(route: &str, parameters: &[(&'static str, &str)]) -> String {
     let mut href = route.to_owned();
-    for (name, value) in parameters.iter().filter(|(_, value)| !value.is_empty()) {
-        href.push(if href.contains('?') { '&' } else { '?' });
-        href.push_str(name);
-        href.push('=');
-        href.push_str(&routes::fill("{value}", value));
+    for (name, value) in parameters {
+        routes::push_parameter(&mut href, name, value);
     }
     href
 }

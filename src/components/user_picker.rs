@@ -5,9 +5,10 @@ use contract::user::{UserQuery, UserSummary};
 use leptos::prelude::*;
 
 use super::dialog::Dialog;
+use super::page_list::condition;
 use super::pager::{Pager, Place};
 use super::remote::{Remote, Stand};
-use super::text_field::{TextField, TextKind};
+use super::text_field::TextKind;
 use crate::api;
 use crate::browser;
 use crate::reactive::{effect, on};
@@ -116,11 +117,6 @@ pub(crate) fn UserPicker(
 
 /// The conditions, each of which matches a part.
 fn conditions(query: RwSignal<UserQuery>, search: Callback<()>) -> AnyView {
-    let condition = |id: &'static str, label: &'static str, part: fn(&mut UserQuery) -> &mut String| {
-        let value = Signal::derive(move || part(&mut query.get()).clone());
-        let on_change = Callback::new(move |text| query.update(|query| *part(query) = text));
-        view! { <TextField id=id label=label kind=TextKind::PLAIN value=value on_change=on_change /> }.into_any()
-    };
     let on_submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         search.run(());
@@ -129,9 +125,9 @@ fn conditions(query: RwSignal<UserQuery>, search: Callback<()>) -> AnyView {
         <form class="picker__conditions" role="search" on:submit=on(on_submit) novalidate>
             <p class="picker__hint">"条件は一部だけでも検索できます。空のままなら全員を表示します。"</p>
             <div class="picker__fields">
-                {condition("picker-user-id", "利用者ID", |query| &mut query.user_id)}
-                {condition("picker-name", "氏名", |query| &mut query.name)}
-                {condition("picker-department", "部署", |query| &mut query.department)}
+                {condition(query, "picker-user-id", "利用者ID", TextKind::PLAIN, |query| &mut query.user_id)}
+                {condition(query, "picker-name", "氏名", TextKind::PLAIN, |query| &mut query.name)}
+                {condition(query, "picker-department", "部署", TextKind::PLAIN, |query| &mut query.department)}
                 <button type="submit" class="button">
                     "検索"
                 </button>

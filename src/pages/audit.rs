@@ -97,19 +97,13 @@ fn rows(rows: &[AuditRow]) -> AnyView {
 }
 
 fn row(row: &AuditRow) -> AnyView {
-    let who = match row.role.as_str() {
-        "server" => "（自動）".to_owned(),
-        "operator" => "運営".to_owned(),
-        _ => row.user_id.clone(),
-    };
-    let outcome = if row.outcome == "ok" { "完了" } else { "拒否" };
     view! {
         <div role="row" class="table__row">
             {table_cell(COLUMNS[0], browser::date_time(&row.at))}
-            {table_cell(COLUMNS[1], who)}
+            {table_cell(COLUMNS[1], ja::audit_who(&row.role, &row.user_id).to_owned())}
             {table_cell(COLUMNS[2], ja::audit_action(&row.action))}
             {table_cell(COLUMNS[3], row.object.clone())}
-            {table_cell(COLUMNS[4], outcome)}
+            {table_cell(COLUMNS[4], ja::audit_outcome(&row.outcome))}
             {table_cell(COLUMNS[5], row.address.clone())}
         </div>
     }

@@ -12,9 +12,9 @@ pub struct AuditRow {
     pub sequence: i64,
     /// When.
     pub at: Timestamp,
-    /// 利用者ID of who did it.
+    /// 利用者ID of who did it; empty for the provider's staff, who are not named. [`crate::ja::audit_who`] has the words.
     pub user_id: String,
-    /// The role's code.
+    /// The role's code; [`crate::ja::audit_role`] has the words.
     pub role: String,
     /// The network address it came from.
     pub address: String,
@@ -22,7 +22,7 @@ pub struct AuditRow {
     pub action: String,
     /// To what: a receipt number, a certificate number.
     pub object: String,
-    /// How it ended: `ok` or the code of the refusal.
+    /// How it ended: `ok` or the code of the refusal; [`crate::ja::audit_outcome`] has the words.
     pub outcome: String,
 }
 

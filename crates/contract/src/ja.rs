@@ -193,6 +193,9 @@ pub fn reason(label: &str, reason: &Reason) -> String {
     }
 }
 
+/// A private key that is damaged: refused where it is to sign, and found where it is checked.
+const KEY_UNUSABLE: &str = "保管されている署名の鍵に問題があり、この電子証明書では署名できません。PINの誤りではなく、回数にも数えていません。社内の管理者に、運営への連絡と、新しい電子証明書の申請を依頼してください。";
+
 /// [`Reason::WrongPassword`] after a change whose answer was lost: then it is perhaps no longer the present one.
 pub const PASSWORD_PERHAPS_CHANGED: &str = "現在のパスワードが違います。先ほどの変更は、応答が届かなかっただけで、すでに行われている可能性があります。その場合は、新しいパスワードでログインできます。";
 
@@ -248,9 +251,7 @@ pub fn problem(problem: &Problem) -> String {
         ProblemCode::NotChecked => {
             "証明書有効性確認がまだのため、署名できません。先に［証明書有効性確認］でPINを入力してください。".to_owned()
         }
-        ProblemCode::KeyUnusable => {
-            "保管されている署名の鍵に問題があり、この電子証明書では署名できません。PINの誤りではなく、回数にも数えていません。社内の管理者に、運営への連絡と、新しい電子証明書の申請を依頼してください。".to_owned()
-        }
+        ProblemCode::KeyUnusable => KEY_UNUSABLE.to_owned(),
         ProblemCode::MailNotFailed => {
             "このPINのお知らせは、送信待ちか、送信済みのため、再送できません。メールの状態を確認してください。".to_owned()
         }
@@ -348,9 +349,7 @@ pub fn check_failure(step: CheckStep) -> &'static str {
         CheckStep::PinOpensKey => {
             "入力されたPINが違います。「PINのお知らせ」メールを受け取った方に確認して、もう一度入力してください。"
         }
-        CheckStep::KeyFitsCertificate => {
-            "保管されている署名の鍵に問題があり、この電子証明書では署名できません。PINの誤りではなく、回数にも数えていません。社内の管理者に、運営への連絡と、新しい電子証明書の申請を依頼してください。"
-        }
+        CheckStep::KeyFitsCertificate => KEY_UNUSABLE,
         CheckStep::Chain => {
             "電子証明書の登録内容に問題があります。この電子証明書は使わずに、運営へお問い合わせください。"
         }
@@ -392,6 +391,50 @@ pub fn audit_action(code: &str) -> &'static str {
         "rotate_key" => "サーバー鍵の更新",
         "access" => "権限のない操作",
         _ => "その他の操作",
+    }
+}
+
+/// Who did what an audit row tells, as the company's administrators read it: their own users by 利用者ID, the provider's
+/// staff as such.
+pub fn audit_who<'a>(role: &'a str, user_id: &'a str) -> &'a str {
+    match Role::from_code(role) {
+        Some(Role::Administrator | Role::Member) => user_id,
+        Some(Role::Operator) => self::role(Role::Operator),
+        // Nobody, or whoever was not let in.
+        None if user_id.is_empty() || role == SERVER => "（自動）",
+        None => user_id,
+    }
+}
+
+/// The role in which something was done, by the code of an audit row.
+pub fn audit_role(code: &str) -> &'static str {
+    match Role::from_code(code) {
+        Some(role) => self::role(role),
+        None if code == SERVER => "（自動）",
+        None => "",
+    }
+}
+
+/// The code of the role in which the server itself does something.
+const SERVER: &str = "server";
+
+/// How something ended, by the code of an audit row.
+pub fn audit_outcome(code: &str) -> &'static str {
+    match code {
+        "ok" => "完了",
+        "failed" => "拒否（確認で問題あり）",
+        "forbidden" => "拒否（権限なし）",
+        "login_failed" => "拒否（IDまたはパスワードの誤り）",
+        "too_many_attempts" => "拒否（誤りが続いたため）",
+        "wrong_pin" => "拒否（PINの誤り）",
+        "pin_slowed_down" | "pin_locked" => "拒否（PINの誤りが続いたため）",
+        "not_checked" => "拒否（有効性確認がまだ）",
+        "binding_released" => "拒否（紐付けの解除後）",
+        "certificate_expired" => "拒否（有効期限切れ）",
+        "certificate_revoked" => "拒否（失効後）",
+        "invalid_fields" => "拒否（入力内容の誤り）",
+        "precondition_failed" | "not_under_way" => "拒否（ほかの人が先に変更）",
+        _ => "拒否",
     }
 }
 
@@ -460,6 +503,21 @@ mod tests {
         assert_eq!(of(""), "PINを入力してください。");
         assert!(tries_left(1).contains("次も違うと、この電子証明書は使えなくなります。"));
         assert!(!tries_left(0).contains("もう一度"), "nothing can be tried once more");
+    }
+
+    #[test]
+    fn the_audits_codes_have_words_and_operators_no_names_s9() {
+        assert_eq!(audit_who("operator", "operator"), "運営");
+        assert_eq!(audit_who("server", ""), "（自動）");
+        assert_eq!(audit_who("member", "suzuki.ichiro"), "suzuki.ichiro");
+        assert_eq!(audit_who("", "nobody"), "nobody", "who was not let in is told as typed");
+        assert_eq!(audit_role("administrator"), "管理用ID");
+        assert_eq!((audit_outcome("ok"), audit_outcome("internal")), ("完了", "拒否"));
+        // Each of the words is for a code that there is.
+        for code in ["forbidden", "login_failed", "too_many_attempts", "wrong_pin", "pin_locked", "invalid_fields"] {
+            assert!(serde_json::from_value::<ProblemCode>(code.into()).is_ok(), "{code}");
+            assert!(audit_outcome(code).starts_with("拒否（"), "{code}");
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Names in Latin letters, as the certificate carries them (M3.2 to M3.4, D3.6).
 
 use crate::Reason;
-use crate::text::{collapse_spaces, convert_to_half_width, count, refuse_control};
+use crate::text::{collapse_spaces, convert_to_half_width, count, others, refuse_control, refuse_others};
 
 /// The most characters of a company's Latin name (M3.3).
 pub const COMPANY_MAX: u32 = 40;
@@ -22,13 +22,7 @@ pub fn normalise(text: &str) -> String {
 
 /// The characters of a text that a Latin name cannot hold, each once, in the order of their first occurrence.
 pub fn forbidden_characters(text: &str) -> Vec<char> {
-    let mut found = Vec::new();
-    for c in text.chars().filter(|c| !is_allowed(*c)) {
-        if !found.contains(&c) {
-            found.push(c);
-        }
-    }
-    found
+    others(text, is_allowed)
 }
 
 /// Whether the characters of a normalised Latin name may stand, whatever its length.
@@ -42,10 +36,7 @@ pub fn check_characters(normalised: &str) -> Result<(), Reason> {
         return Err(Reason::Required);
     }
     refuse_control(normalised)?;
-    let characters = forbidden_characters(normalised);
-    if !characters.is_empty() {
-        return Err(Reason::ForbiddenCharacters { characters });
-    }
+    refuse_others(normalised, is_allowed)?;
     if !normalised.chars().any(|c| c.is_ascii_alphanumeric()) {
         return Err(Reason::NoLetterOrDigit);
     }

@@ -4,7 +4,7 @@
 //! because no company's address has them and because they are how headers are forged.
 
 use crate::Reason;
-use crate::text::{convert_to_half_width, count, refuse_control};
+use crate::text::{convert_to_half_width, count, refuse_control, refuse_others};
 
 /// The most characters of a mail address (RFC 5321, 4.5.3.1.3, less the angle brackets).
 pub const MAIL_ADDRESS_MAX: u32 = 254;
@@ -31,15 +31,7 @@ pub fn check(normalised: &str) -> Result<(), Reason> {
     if actual > MAIL_ADDRESS_MAX {
         return Err(Reason::TooLong { max: MAIL_ADDRESS_MAX, actual });
     }
-    let mut characters = Vec::new();
-    for c in normalised.chars().filter(|c| !(is_local(*c) || matches!(c, '@' | '.'))) {
-        if !characters.contains(&c) {
-            characters.push(c);
-        }
-    }
-    if !characters.is_empty() {
-        return Err(Reason::ForbiddenCharacters { characters });
-    }
+    refuse_others(normalised, |c| is_local(c) || matches!(c, '@' | '.'))?;
     let Some((local, domain)) = normalised.split_once('@') else { return Err(Reason::MailAddressShape) };
     if local.is_empty() || domain.is_empty() || domain.contains('@') {
         return Err(Reason::MailAddressShape);

@@ -1,7 +1,7 @@
 //! Telephone numbers in Japan.
 
 use crate::Reason;
-use crate::text::{convert_to_half_width, refuse_control};
+use crate::text::{convert_to_half_width, refuse_control, refuse_others};
 
 /// What is stored of what was typed: half-width, without spaces (BAR F6). Hyphens stay where they were put.
 pub fn normalise(text: &str) -> String {
@@ -19,15 +19,7 @@ pub fn check(normalised: &str) -> Result<(), Reason> {
         return Err(Reason::Required);
     }
     refuse_control(normalised)?;
-    let mut characters = Vec::new();
-    for c in normalised.chars().filter(|c| !(c.is_ascii_digit() || matches!(c, '-' | '(' | ')'))) {
-        if !characters.contains(&c) {
-            characters.push(c);
-        }
-    }
-    if !characters.is_empty() {
-        return Err(Reason::ForbiddenCharacters { characters });
-    }
+    refuse_others(normalised, |c| c.is_ascii_digit() || matches!(c, '-' | '(' | ')'))?;
     let digits: Vec<char> = normalised.chars().filter(char::is_ascii_digit).collect();
     let actual = u32::try_from(digits.len()).unwrap_or(u32::MAX);
     // More signs than digits is not a number that anybody can dial.

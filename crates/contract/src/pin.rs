@@ -1,7 +1,7 @@
 //! PINs, as they are typed (D13.3, D13.4).
 
 use crate::Reason;
-use crate::text::{convert_to_half_width, count, refuse_control};
+use crate::text::{convert_to_half_width, count, refuse_control, refuse_others};
 
 /// The 32 characters of a PIN: letters and digits without those that look alike (0 and O, 1 and I).
 pub const ALPHABET: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
@@ -42,15 +42,7 @@ pub fn check(typed: &str) -> Result<String, Reason> {
         return Err(Reason::Required);
     }
     refuse_control(&pin)?;
-    let mut characters = Vec::new();
-    for c in pin.chars().filter(|c| !(c.is_ascii() && ALPHABET.contains(&(*c as u8)))) {
-        if !characters.contains(&c) {
-            characters.push(c);
-        }
-    }
-    if !characters.is_empty() {
-        return Err(Reason::ForbiddenCharacters { characters });
-    }
+    refuse_others(&pin, |c| c.is_ascii() && ALPHABET.contains(&(c as u8)))?;
     match actual {
         LENGTH => Ok(pin),
         _ if actual < LENGTH => Err(Reason::TooShort { min: LENGTH, actual }),

@@ -71,8 +71,13 @@ pub const OPENAPI: &str = "/api/v1/openapi.json";
 /// A page to read and try the API.
 pub const DOCS: &str = "/api/v1/docs";
 
-/// Where the page shows one application; mails link to it.
+/// Where the page shows one application. Mails lead to the addresses called `PAGE_…`, so that page and mails have them
+/// from here; the page's own test reads each.
 pub const PAGE_APPLICATION: &str = "/applications/{receipt_number}";
+/// Where the page begins an application.
+pub const PAGE_APPLICATION_INPUT: &str = "/applications/new";
+/// Where the page has 証明書有効性確認.
+pub const PAGE_MY_CERTIFICATES: &str = "/my-certificates";
 
 /// The header that makes filing idempotent.
 pub const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
@@ -97,9 +102,28 @@ pub fn fill(route: &str, value: &str) -> String {
     out
 }
 
+/// Adds a parameter to an address, percent-encoded, unless it is empty.
+pub fn push_parameter(address: &mut String, name: &str, value: &str) {
+    if !value.is_empty() {
+        address.push(if address.contains('?') { '&' } else { '?' });
+        address.push_str(name);
+        address.push('=');
+        address.push_str(&fill("{value}", value));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn parameters_are_added_and_encoded_and_empty_ones_left_out() {
+        let mut address = AUDIT.to_owned();
+        for (name, value) in [("user_id", ""), ("object", "a&b=c"), ("to", "2026-11-22")] {
+            push_parameter(&mut address, name, value);
+        }
+        assert_eq!(address, "/api/v1/audit?object=a%26b%3Dc&to=2026-11-22");
+    }
 
     #[test]
     fn placeholders_are_filled_and_encoded() {

@@ -63,6 +63,27 @@ pub fn refuse_control(text: &str) -> Result<(), Reason> {
     if text.chars().any(is_control) { Err(Reason::ControlCharacter) } else { Ok(()) }
 }
 
+/// The characters of a text that are not allowed, each once, in the order of their first occurrence.
+pub fn others(text: &str, is_allowed: impl Fn(char) -> bool) -> Vec<char> {
+    let mut found = Vec::new();
+    for c in text.chars().filter(|c| !is_allowed(*c)) {
+        if !found.contains(&c) {
+            found.push(c);
+        }
+    }
+    found
+}
+
+/// Refuses the characters that are not allowed, naming each.
+///
+/// # Errors
+///
+/// [`Reason::ForbiddenCharacters`].
+pub fn refuse_others(text: &str, is_allowed: impl Fn(char) -> bool) -> Result<(), Reason> {
+    let characters = others(text, is_allowed);
+    if characters.is_empty() { Ok(()) } else { Err(Reason::ForbiddenCharacters { characters }) }
+}
+
 /// The form in which texts are compared when searching: case and width do not matter (D4.4).
 ///
 /// Half-width katakana becomes full-width, with its voicing mark joined, so that ﾔﾏﾀﾞ finds ヤマダ.

@@ -3,18 +3,18 @@
 use contract::application::{ApplicationState, ApplicationSummary};
 use contract::ja;
 use contract::page::Page as ListPage;
-use leptos::html::Select;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::api;
 use crate::browser;
 use crate::components::page::Page;
+use crate::components::page_list::state_condition;
 use crate::components::remote::Remote;
 use crate::components::table::{table, table_cell, table_head};
 use crate::components::words::user_in_words;
 use crate::paths::{PagePath, use_go};
-use crate::reactive::{computed, effect, on};
+use crate::reactive::{computed, effect};
 use crate::session::use_session;
 
 const COLUMNS: [&str; 6] = ["受付番号", "申請日時", "部署名", "役職名", "利用者", "状態"];
@@ -70,34 +70,12 @@ pub(crate) fn list() -> AnyView {
 
 /// Which state to show.
 fn filter(query: Memo<Query>, go: Callback<Query>) -> AnyView {
-    let node = NodeRef::<Select>::new();
-    let on_change = move |_| {
-        if let Some(select) = node.get_untracked() {
-            go.run(Query { state: ApplicationState::from_code(&select.value()), cursor: String::new() });
-        }
-    };
-    effect(move || {
-        let code = query.read().state.map(ApplicationState::code).unwrap_or_default();
-        if let Some(select) = node.get() {
-            browser::after_render(move || select.set_value(code));
-        }
+    let states = ApplicationState::ALL.map(|state| (state.code(), ja::application_state(state)));
+    let value = computed(move || query.read().state.map(ApplicationState::code).unwrap_or_default().to_owned());
+    let choose = Callback::new(move |code: String| {
+        go.run(Query { state: ApplicationState::from_code(&code), cursor: String::new() });
     });
-    let options = ApplicationState::ALL
-        .into_iter()
-        .map(|state| view! { <option value=state.code()>{ja::application_state(state)}</option> }.into_any())
-        .collect_view();
-    view! {
-        <div class="field list__filter">
-            <label class="field__label" for="filter-state">
-                "状態"
-            </label>
-            <select node_ref=node id="filter-state" class="select" on:change=on(on_change)>
-                <option value="">"すべて"</option>
-                {options}
-            </select>
-        </div>
-    }
-    .into_any()
+    state_condition("filter-state", "field list__filter", &states, value.into(), choose)
 }
 
 fn rows(applications: &[ApplicationSummary], filtered: bool) -> AnyView {

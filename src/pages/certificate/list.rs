@@ -4,7 +4,6 @@ use contract::certificate::{CertificateQuery, CertificateSort, CertificateState,
 use contract::ja;
 use contract::page::Page as ListPage;
 use contract::routes;
-use leptos::html::Select;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -12,7 +11,7 @@ use crate::api;
 use crate::browser;
 use crate::components::certificate_state::certificate_state;
 use crate::components::page::Page;
-use crate::components::page_list::condition;
+use crate::components::page_list::{condition, state_condition};
 use crate::components::remote::Remote;
 use crate::components::saving::saving;
 use crate::components::table::{table, table_cell};
@@ -86,6 +85,9 @@ fn conditions(query: Memo<CertificateQuery>, go: Callback<CertificateQuery>) -> 
     // From the start what the address says: a field that comes into being empty would stay so after a reload.
     let wish = RwSignal::new(CertificateQuery { cursor: None, ..query.get_untracked() });
     effect(move || wish.set(CertificateQuery { cursor: None, ..query.get() }));
+    let states = CertificateState::ALL.map(|state| (state.code(), ja::certificate_state(state)));
+    let state = computed(move || wish.read().state.clone());
+    let on_state = Callback::new(move |code| wish.update(|wish| wish.state = code));
     let date = TextKind { input_type: "date", ..TextKind::PLAIN };
     let half_width = TextKind { half_width: true, ..TextKind::PLAIN };
     let on_submit = move |event: web_sys::SubmitEvent| {
@@ -98,7 +100,7 @@ fn conditions(query: Memo<CertificateQuery>, go: Callback<CertificateQuery>) -> 
                 {condition(wish, "search-number", "電子証明書管理番号", half_width, |query| &mut query.certificate_number)}
                 {condition(wish, "search-department", "部署名", TextKind::PLAIN, |query| &mut query.department)}
                 {condition(wish, "search-title", "役職名", TextKind::PLAIN, |query| &mut query.title)}
-                {state_condition(wish)}
+                {state_condition("search-state", "field", &states, state.into(), on_state)}
                 {condition(wish, "search-from", "有効期限（から）", date, |query| &mut query.expires_from)}
                 {condition(wish, "search-to", "有効期限（まで）", date, |query| &mut query.expires_to)}
                 {condition(wish, "search-user", "紐付いている利用者ID（完全一致）", half_width, |query| &mut query.user_id)}
@@ -107,37 +109,6 @@ fn conditions(query: Memo<CertificateQuery>, go: Callback<CertificateQuery>) -> 
                 "検索"
             </button>
         </form>
-    }
-    .into_any()
-}
-
-fn state_condition(wish: RwSignal<CertificateQuery>) -> AnyView {
-    let node = NodeRef::<Select>::new();
-    let on_change = move |_| {
-        if let Some(select) = node.get_untracked() {
-            wish.update(|wish| wish.state = select.value());
-        }
-    };
-    effect(move || {
-        let code = wish.read().state.clone();
-        if let Some(select) = node.get() {
-            browser::after_render(move || select.set_value(&code));
-        }
-    });
-    let options = CertificateState::ALL
-        .into_iter()
-        .map(|state| view! { <option value=state.code()>{ja::certificate_state(state)}</option> }.into_any())
-        .collect_view();
-    view! {
-        <div class="field">
-            <label class="field__label" for="search-state">
-                "状態"
-            </label>
-            <select node_ref=node id="search-state" class="select" on:change=on(on_change)>
-                <option value="">"すべて"</option>
-                {options}
-            </select>
-        </div>
     }
     .into_any()
 }

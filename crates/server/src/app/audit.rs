@@ -1,8 +1,9 @@
 //! What was done in a company, for its administrators (BAR S9).
 
-use contract::Reason;
 use contract::audit::{AuditQuery, AuditRow};
 use contract::page::Page;
+use contract::user::Role;
+use contract::{Reason, ja};
 
 use crate::app::csv::{Csv, date_and_time};
 use crate::clock::Moment;
@@ -30,11 +31,14 @@ pub async fn list(state: &AppState, scope: &CompanyScope, query: &AuditQuery) ->
     Ok(page.page(rows, total, audit_list::key_of, on_wire))
 }
 
+/// A row as the company's administrators may see it, on the screen and in the file: what the provider's staff did for the
+/// company is theirs to know, who of them it was is not.
 fn on_wire(row: audit::Model) -> AuditRow {
+    let is_provider = row.role == Role::Operator.code();
     AuditRow {
         sequence: row.sequence,
         at: Moment(row.at).to_wire(),
-        user_id: row.actor,
+        user_id: if is_provider { String::new() } else { row.actor },
         role: row.role,
         address: row.address,
         action: row.action,
@@ -59,15 +63,17 @@ pub async fn csv(state: &AppState, scope: &CompanyScope, query: &AuditQuery) -> 
     let rows = rows.ok_or_else(|| Failure::field("cursor", Reason::InvalidValue))?.all(&state.db).await?;
     let mut file = Csv::new(["番号", "日時", "利用者ID", "権限", "接続元", "操作", "対象", "結果"]);
     for row in rows {
+        let at = date_and_time(Moment(row.at));
+        let row = on_wire(row);
         file.row([
             row.sequence.to_string(),
-            date_and_time(Moment(row.at)),
-            row.actor,
-            row.role,
+            at,
+            ja::audit_who(&row.role, &row.user_id).to_owned(),
+            ja::audit_role(&row.role).to_owned(),
             row.address,
-            contract::ja::audit_action(&row.action).to_owned(),
+            ja::audit_action(&row.action).to_owned(),
             row.object,
-            row.outcome,
+            ja::audit_outcome(&row.outcome).to_owned(),
         ]);
     }
     Ok(file.finish())

@@ -172,7 +172,7 @@ pub fn certificate_issued(
          1. PINは、PIN送付先（{pin_address}）へ「PINのお知らせ」でお送りしました。\n\
          2. 利用者ID「{signer_id}」でログインし、PINを入力して「証明書有効性確認」を行うと、\n\
          \u{3000} この電子証明書で署名できるようになります。\n\
-         {url}/my-certificates\n",
+         {url}{path}\n",
         receipt = row.receipt_number,
         department = row.department_name,
         title = row.title_name,
@@ -180,6 +180,7 @@ pub fn certificate_issued(
         signer = person(&signer.department, &signer.name),
         pin_address = row.pin_recipient_mail_address,
         url = config.public_url,
+        path = routes::PAGE_MY_CERTIFICATES,
     );
     to_applicant(config, MailKind::CertificateIssued, row, &text, message_id)
 }
@@ -207,7 +208,7 @@ pub fn pin(
          \n\
          利用者ID「{signer_id}」（{signer}）でログインし、このPINを入力して「証明書有効性確認」を行うと、\n\
          この電子証明書で署名できるようになります。\n\
-         {url}/my-certificates\n\
+         {url}{path}\n\
          \n\
          {closing}",
         recipient = person(&row.pin_recipient_department, &row.pin_recipient_name),
@@ -217,6 +218,7 @@ pub fn pin(
         signer_id = signer.user_id,
         signer = person(&signer.department, &signer.name),
         url = config.public_url,
+        path = routes::PAGE_MY_CERTIFICATES,
         closing = closing(config),
     );
     NewMail {
@@ -267,8 +269,10 @@ pub fn bindings_changed(config: &Config, change: Change<'_>, to: &user::Model, m
             "\n■今後の流れ\n\
              利用者ID「{}」でログインし、「証明書有効性確認」を行うと、この電子証明書で署名できるようになります。\n\
              PINは、この電子証明書の発行時に「PINのお知らせ」でお送りしたものです。社内で確認してください。\n\
-             {}/my-certificates\n",
-            bound.user_id, config.public_url
+             {}{}\n",
+            bound.user_id,
+            config.public_url,
+            routes::PAGE_MY_CERTIFICATES
         ),
         None => "\n解除した利用者IDでは、この電子証明書で署名できなくなりました。\n".to_owned(),
     };
@@ -327,13 +331,14 @@ pub fn expiry_notice(
          \n\
          引き続きお使いになる場合は、「電子証明書追加発行申請」で、この電子証明書を選んで申請してください。\n\
          発行当時の申請内容を活用できます。発行までは通常2～3日かかります。\n\
-         {url}/applications/new\n\
+         {url}{path}\n\
          \n\
          {closing}",
         number = certificate.certificate_number,
         department = row.department_name,
         title = row.title_name,
         url = config.public_url,
+        path = routes::PAGE_APPLICATION_INPUT,
         closing = closing(config),
     );
     NewMail {

@@ -56,8 +56,16 @@ async fn each_company_sees_its_own_rows_s9(database: Database) {
     );
     // What an operator did for the company is the company's to see.
     let who: Vec<(&str, &str)> = page.items.iter().map(|row| (row.user_id.as_str(), row.role.as_str())).collect();
-    assert_eq!(who[1], (OPERATOR.id, "operator"));
+    assert_eq!(who[1], ("", "operator"), "who of the provider's staff it was is not");
     assert_eq!(who[2], (ADMIN_A.id, "administrator"));
+    // The file and the screen say it in the same words.
+    let file = admin.get(&format!("{}{TODAY}", routes::AUDIT_CSV)).await.is(200).text();
+    let rows: Vec<Vec<&str>> = file.lines().map(|line| line.split(',').collect()).collect();
+    let words = |row: usize| [rows[row][2], rows[row][3], rows[row][7].trim_end()];
+    assert_eq!(words(2), ["運営", "運営", "完了"]);
+    assert_eq!(words(3), [ADMIN_A.id, "管理用ID", "完了"]);
+    assert_eq!(words(4), [MEMBER_A.id, "一般権限のID", "拒否（権限なし）"]);
+    assert!(!file.contains(OPERATOR.id), "{file}");
     assert!(page.items.iter().all(|row| row.address == "127.0.0.1" && row.at.0 == "2026-11-22T05:00:00Z"));
     let other = stand.logged_in(ADMIN_B).await;
     assert_eq!(told(&list(&other, TODAY).await), Vec::<[&str; 3]>::new());
@@ -122,7 +130,7 @@ async fn the_file_opens_in_a_spreadsheet_and_does_nothing_there_s9(database: Dat
     let text = answer.text();
     let lines: Vec<&str> = text.trim_start_matches('\u{feff}').split("\r\n").collect();
     assert_eq!(lines[0], "番号,日時,利用者ID,権限,接続元,操作,対象,結果");
-    let row = "2026-11-22 14:00:00,\"'=1+2,\"\"x\"\"\",member,127.0.0.1,権限のない操作,GET /api/v1/todo,forbidden";
+    let row = "2026-11-22 14:00:00,\"'=1+2,\"\"x\"\"\",一般権限のID,127.0.0.1,権限のない操作,GET /api/v1/todo,拒否（権限なし）";
     assert_eq!(lines[1..], [&format!("{number},{row}"), ""]);
 }
 

@@ -152,10 +152,18 @@ async fn who_logs_in_in_another_tab_is_not_mixed_up_with_the_user_of_this_one_f5
             user.fills_in_an_application().await;
             user.goes_to_confirm().await;
             let first = user.tab().await;
-            // The tabs share the cookie; the first one is not told.
-            user.loses_cookies().await;
+            // The tabs share the cookie; the first one is not told of the new one.
             user.opens_tab().await;
-            user.logs_in(SATO).await;
+            let script = "const [company_id, user_id, password] = arguments;
+                const body = JSON.stringify({ company_id, user_id, password });
+                const headers = { 'Content-Type': 'application/json' };
+                return fetch('/api/v1/session', { method: 'POST', headers, body }).then(answer => answer.status)";
+            user.goes_to("/").await;
+            user.is_on("ホーム").await;
+            let answer = user.asks_with(script, serde_json::json!([SATO.company, SATO.id, PASSWORD])).await;
+            assert_eq!(answer, 200);
+            user.goes_to("/").await;
+            user.button(SATO.name).there().await;
             let before = user.counts_applications().await;
 
             user.turns_to(&first).await;

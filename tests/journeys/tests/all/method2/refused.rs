@@ -32,7 +32,7 @@ async fn d12_4_a_certificate_that_ends_meanwhile_takes_nobody() {
         .walk(async |user| {
             user.logs_in(YAMADA).await;
             user.opens_certificates().await;
-            let number = user.number_of(&["東京支店"]).await;
+            let number = user.number_of(&["名古屋支店"]).await;
             user.opens_bindings(&number).await;
             user.chooses_user("suzuki.ichiro").await;
             user.confirms_bindings().await;
