@@ -39,6 +39,7 @@ async fn a_session_that_is_about_to_end_warns_and_can_be_put_off_f5() {
             // 30 minutes is the limit; 28 and a half of them pass.
             user.lets_time_pass(28 * 60 + 30).await;
             user.dialog("まもなくログインの有効時間が終わります").there().await;
+            user.sees("入力途中の申請は保存されています。").await;
             user.sees("残り 1分").await;
             user.hears("残りおよそ1分30秒").await;
             user.looks_at("warning").await;
