@@ -46,7 +46,7 @@ fn done(application: &ApplicationDetail) -> AnyView {
             .concat(),
         ),
         (
-            "電子証明書の発行（通常2〜3日後）",
+            "電子証明書の発行（通常2～3日後）",
             [
                 "申請担当者に「電子証明書発行のお知らせ」、PIN送付先（",
                 &application.form.pin_recipient.mail_address,

@@ -81,7 +81,7 @@ fn content(application: &ApplicationDetail, withdrawing: withdraw::Withdrawing) 
 fn next(application: &ApplicationDetail) -> String {
     match application.state {
         ApplicationState::Received | ApplicationState::Examining => {
-            "通常、申請から2〜3日後に電子証明書が発行されます。発行されると、申請担当者とPIN送付先にメールが届きます。"
+            "通常、申請から2～3日後に電子証明書が発行されます。発行されると、申請担当者とPIN送付先にメールが届きます。"
                 .to_owned()
         }
         ApplicationState::Issued => [

@@ -13,7 +13,7 @@ async fn m6_3_m7_1_d7_2_the_receipt_is_shown_and_mailed() {
             user.goes_to_confirm().await;
             let receipt = user.files().await;
             assert!(receipt.starts_with("AP-"), "{receipt}");
-            user.sees("通常2〜3日後").await;
+            user.sees("通常2～3日後").await;
             user.sees("tanto@yamada-kensetsu.example").await;
             user.sees("証明書有効性確認").await;
             user.looks_at("complete").await;
