@@ -156,7 +156,8 @@ impl ApplicationDraft {
     /// Adds the name to the ID of a user that came with a reused application; that is no edit.
     pub(crate) fn name_signer(self, user: UserReference) {
         // The answer may come after the page of this user was left.
-        if self.draft.try_with_untracked(|draft| draft.form.signer_user_id == user.user_id) == Some(true) {
+        let is_news = |draft: &Draft| draft.form.signer_user_id == user.user_id && draft.signer.as_ref() != Some(&user);
+        if self.draft.try_with_untracked(is_news) == Some(true) {
             self.change(|draft| draft.signer = Some(user));
         }
     }
@@ -332,6 +333,11 @@ fn untouched_form(me: &Me) -> ApplicationForm {
         form.certificate.company_name = company.name.clone();
     }
     form
+}
+
+/// Whether a draft of this user is in the store.
+pub(crate) fn is_draft_stored(me: Option<&Me>) -> bool {
+    Slot::of(me).load().is_some()
 }
 
 /// The draft of the user who is logged in.

@@ -64,6 +64,13 @@ pub(crate) const RECEIPT: &str = "receipt";
 /// The parameter of [`PagePath::Sign`].
 pub(crate) const CERTIFICATE: &str = "certificate";
 
+/// The parameter of [`PagePath::ApplicationInput`]: the certificate whose application is to be reused (M2.4), or
+/// [`NEXT_TO_END`].
+pub(crate) const REUSE: &str = "reuse";
+
+/// The value of [`REUSE`] for whichever ends next of those whose end is announced.
+pub(crate) const NEXT_TO_END: &str = "next";
+
 impl PagePath {
     /// The page at an address; nothing where there is none.
     pub(crate) fn parse(pathname: &str) -> Option<Self> {

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use crate::api::{self, ApiError};
 use crate::browser;
+use crate::form::is_draft_stored;
 use crate::reactive::{computed, spawn};
 
 /// Where tabs of one browser tell each other when the server last answered; their session is the same.
@@ -36,6 +37,8 @@ pub(crate) enum Phase {
 pub(crate) enum Farewell {
     /// The session has ended by itself.
     Ended,
+    /// It has, and what the user had entered is in the store.
+    EndedWithDraft,
     /// The user logged out.
     LoggedOut,
     /// The user logged out, but the server could not be told.
@@ -146,7 +149,10 @@ impl Session {
             if !self.is_noted_otherwise() {
                 note(None);
             }
-            self.farewell.set(Some(farewell));
+            self.farewell.set(Some(match farewell {
+                Farewell::Ended if self.with_me(is_draft_stored) => Farewell::EndedWithDraft,
+                farewell => farewell,
+            }));
             self.asked.set(Some(Ok(())));
             self.other.set(None);
             self.me.set(None);

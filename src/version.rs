@@ -75,7 +75,7 @@ impl Version {
                         view! {
                             <Notice kind=NoticeKind::Warning announced=true>
                                 <p>
-                                    "この画面は新しくなりました。再読み込みすると、新しい画面に切り替わります。入力した内容は保存されています。"
+                                    "この画面は新しくなりました。再読み込みすると、新しい画面に切り替わります。入力途中の申請があれば、保存されています。"
                                 </p>
                                 <button type="button" class="button" on:click=on(reload)>
                                     "再読み込み"

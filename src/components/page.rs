@@ -70,8 +70,25 @@ pub(crate) fn Page(
         }
     });
     view! {
-        <h1 id=HEADING class="page-heading" tabindex="-1">{title}</h1>
+        <h1 id=HEADING class="page-heading" tabindex="-1">
+            {heading(&title)}
+        </h1>
         {children()}
     }
     .into_any()
+}
+
+/// The words of a heading; a number at its end is not divided at its hyphen.
+fn heading(title: &str) -> AnyView {
+    match title.rsplit_once(' ').filter(|(_, number)| number.starts_with("JC-") || number.starts_with("AP-")) {
+        Some((words, number)) => {
+            let (words, number) = ([words, " "].concat(), number.to_owned());
+            view! {
+                {words}
+                <span class="page-heading__number">{number}</span>
+            }
+            .into_any()
+        }
+        None => title.to_owned().into_any(),
+    }
 }

@@ -46,7 +46,7 @@ pub(crate) fn Stepper(
 
 fn step(step: Step) -> AnyView {
     let (class, words, mark) = match step.stand {
-        StepStand::Done => ("stepper__step stepper__step--done", "済み", icon(Icon::Success)),
+        StepStand::Done => ("stepper__step stepper__step--done", "完了", icon(Icon::Success)),
         StepStand::Now => ("stepper__step stepper__step--now", "現在", circle()),
         StepStand::Ahead => ("stepper__step", "これから", circle()),
         StepStand::Stopped => ("stepper__step stepper__step--stopped", "終了", icon(Icon::Cross)),

@@ -10,10 +10,14 @@ use super::pager::{Pager, Place};
 use super::remote::{Remote, Stand};
 use super::text_field::TextKind;
 use crate::api;
+use crate::browser;
 use crate::reactive::{effect, on};
 use crate::session::use_session;
 
 mod rows;
+
+/// The id of the line that says how many were found.
+const FOUND: &str = "picker-found";
 
 /// Users who are shown but cannot be chosen, and why.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -62,6 +66,19 @@ pub(crate) fn UserPicker(
         }
     });
 
+    // What was searched for begins at the top; on a telephone the conditions fill the dialog.
+    let to_top = StoredValue::new(false);
+    effect(move || {
+        let is_there = matches!(&*list.stand.read(), Stand::Ready(_));
+        if is_there && to_top.try_update_value(std::mem::take) == Some(true) {
+            browser::after_render(|| {
+                if let Some(found) = browser::element(FOUND) {
+                    found.scroll_into_view();
+                }
+            });
+        }
+    });
+
     let choose = Callback::new(move |()| {
         let user = match &*list.stand.read_untracked() {
             Stand::Ready(page) => page.items.iter().find(|user| user.user_id == *selected.read_untracked()).cloned(),
@@ -75,8 +92,23 @@ pub(crate) fn UserPicker(
 
     view! {
         <Dialog id="user-picker" title="利用者選択" open=open wide=true>
-            {conditions(query, Callback::new(move |()| ask_from_start()))}
-            {results(list, trail, selected, excluded, Callback::new(move |()| ask()))}
+            {conditions(
+                query,
+                Callback::new(move |()| {
+                    to_top.set_value(true);
+                    ask_from_start();
+                }),
+            )}
+            {results(
+                list,
+                trail,
+                selected,
+                excluded,
+                Callback::new(move |()| {
+                    to_top.set_value(true);
+                    ask();
+                }),
+            )}
             {buttons(list, selected, open, choose)}
         </Dialog>
     }
@@ -143,7 +175,7 @@ fn results(
     };
     view! {
         <div class="picker__results">
-            <p class="picker__found" role="status">
+            <p id=FOUND class="picker__found" role="status">
                 {found}
             </p>
             {list.view(ask, ready)}

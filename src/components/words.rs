@@ -10,6 +10,11 @@ pub(crate) fn user_in_words(user: &UserReference) -> String {
     [&user.user_id, &user.name, &user.department].map(String::as_str).join("　").trim_end().to_owned()
 }
 
+/// A user who must act in person: nobody is to log in with somebody else's ID (M7.4).
+pub(crate) fn in_person(user: &UserReference) -> String {
+    [&user.name, "さん（利用者ID：", &user.user_id, "）ご本人が"].concat()
+}
+
 /// How many days are left until a moment, by Japan's calendar: 0 on its day; nothing when it has passed.
 pub(crate) fn days_left(until: &Timestamp) -> Option<u32> {
     days_between(browser::now_ms(), browser::milliseconds(until)?)

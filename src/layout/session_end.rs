@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::api::{self, ApiError};
 use crate::components::dialog::Dialog;
+use crate::form::ApplicationDraft;
 use crate::reactive::{computed, on, spawn};
 use crate::session::{Farewell, use_session};
 
@@ -47,6 +48,10 @@ pub(crate) fn SessionEnd(
         }
     });
 
+    // Nothing but an application is stored while it is written.
+    let draft = use_context::<ApplicationDraft>();
+    let has_draft = computed(move || draft.is_some_and(ApplicationDraft::is_in_progress));
+
     let unheard = RwSignal::new(None::<String>);
     let extend = move || {
         spawn(async move {
@@ -73,7 +78,15 @@ pub(crate) fn SessionEnd(
 
     view! {
         <Dialog id="session-end" title="まもなくログインの有効時間が終わります" open=open>
-            <p>"入力した内容は保存されています。時間が過ぎても、ログインし直せば続きから入力できます。"</p>
+            <p>
+                {move || {
+                    if has_draft.get() {
+                        "入力途中の申請は保存されています。時間が過ぎても、ログインし直せば続きから入力できます。"
+                    } else {
+                        "時間が過ぎると、もう一度ログインが必要になります。"
+                    }
+                }}
+            </p>
             <p class="session-end__unheard" role="alert">
                 {move || unheard.get()}
             </p>

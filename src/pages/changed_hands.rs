@@ -21,7 +21,7 @@ pub(crate) fn changed_hands() -> AnyView {
         <Page title="利用者が変わりました">
             <Notice kind=NoticeKind::Warning announced=true>
                 <p>
-                    "このブラウザーで、ほかの利用者としてログインし直されました。入力した内容は保存されています。"
+                    "このブラウザーで、ほかの利用者としてログインし直されました。入力途中の申請があれば、保存されています。"
                 </p>
                 <button type="button" class="button" on:click=on(begin)>
                     {[&session.name_of_other(), "として続ける"].concat()}

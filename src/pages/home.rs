@@ -7,13 +7,17 @@ use leptos::prelude::*;
 use crate::api;
 use crate::browser;
 use crate::components::page::Page;
+use crate::components::question::Question;
 use crate::components::remote::Remote;
 use crate::form::{ApplicationDraft, use_draft};
-use crate::paths::PagePath;
+use crate::paths::{NEXT_TO_END, PagePath, REUSE};
 use crate::reactive::{computed, on};
 use crate::session::{Session, use_session};
 
 mod timeline;
+
+/// The id of the heading over what waits to be done.
+const TO_DO: &str = "to-do";
 
 /// The home screen.
 pub(crate) fn home() -> AnyView {
@@ -32,7 +36,9 @@ fn administrator(session: Session) -> AnyView {
     load();
     view! {
         <section class="home__section">
-            <h2>"確認していただくこと"</h2>
+            <h2 id=TO_DO tabindex="-1">
+                "確認していただくこと"
+            </h2>
             {draft_in_progress(use_draft())}
             {todo.view(Callback::new(move |()| load()), waiting_list)}
         </section>
@@ -49,10 +55,14 @@ fn administrator(session: Session) -> AnyView {
 fn draft_in_progress(draft: ApplicationDraft) -> AnyView {
     let in_progress = computed(move || draft.is_in_progress());
     let said = RwSignal::new("");
-    let discard = move |_| {
+    let (asking, busy) = (RwSignal::new(false), RwSignal::new(false));
+    let discard = Callback::new(move |()| {
+        asking.set(false);
         draft.discard();
         said.set("入力途中の申請を破棄しました。");
-    };
+        // The button that asked is gone with the draft.
+        browser::focus_soon(TO_DO);
+    });
     view! {
         {move || {
             in_progress
@@ -65,7 +75,7 @@ fn draft_in_progress(draft: ApplicationDraft) -> AnyView {
                                 <a class="button" href=PagePath::ApplicationInput.href()>
                                     "続ける"
                                 </a>
-                                <button type="button" class="button button--quiet" on:click=on(discard)>
+                                <button type="button" class="button button--quiet" on:click=on(move |_| asking.set(true))>
                                     "破棄"
                                 </button>
                             </div>
@@ -74,6 +84,17 @@ fn draft_in_progress(draft: ApplicationDraft) -> AnyView {
                 })
         }}
         <p class="home__said" role="status">{said}</p>
+        <Question
+            id="discard-draft"
+            title="入力途中の申請を破棄しますか"
+            asking=asking
+            label="破棄する"
+            busy_label="破棄しています"
+            busy=busy
+            on_yes=discard
+        >
+            <p>"破棄した内容は、元に戻せません。"</p>
+        </Question>
     }
     .into_any()
 }
@@ -99,7 +120,7 @@ fn waiting_list(todo: &Todo) -> AnyView {
         view! {
             <div class="home__item">
                 <p>{words}</p>
-                <a class="button" href=PagePath::ApplicationInput.href()>
+                <a class="button" href=PagePath::ApplicationInput.href_with(&[(REUSE, NEXT_TO_END)])>
                     "更新を申請する"
                 </a>
             </div>
@@ -128,7 +149,7 @@ fn ways() -> AnyView {
                 <p>"電子証明書の発行を申請し、発行されたものを利用者IDに紐付けて署名用IDにします。"</p>
                 <ol>
                     <li>"電子証明書追加発行申請を行います。"</li>
-                    <li>"通常2〜3日後に発行され、メールでお知らせします。"</li>
+                    <li>"通常2～3日後に発行され、メールでお知らせします。"</li>
                     <li>"紐付けた利用者IDで「証明書有効性確認」を行うと、署名できます。"</li>
                 </ol>
                 <p class="way__note">

@@ -139,7 +139,8 @@ pub(crate) fn login() -> AnyView {
 /// Why the login appears, where it comes unasked.
 fn farewell(session: Session) -> Option<AnyView> {
     let (kind, message) = match session.farewell.get()? {
-        Farewell::Ended => (
+        Farewell::Ended => (NoticeKind::Warning, "ログインの有効時間が過ぎました。もう一度ログインしてください。"),
+        Farewell::EndedWithDraft => (
             NoticeKind::Warning,
             "ログインの有効時間が過ぎました。入力した内容は保存されています。もう一度ログインすると、続きから操作できます。",
         ),

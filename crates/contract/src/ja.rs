@@ -1,11 +1,12 @@
 //! The only place where a code becomes Japanese: labels, and what went wrong, why, and what to do next.
 
 use crate::Reason;
-use crate::application::{ApplicationField, ApplicationState, Section};
+use crate::application::{ApplicationField, ApplicationState, FieldKind, Section};
 use crate::certificate::{CertificateState, ReuseReason, RevocationReason};
 use crate::mail::MailState;
 use crate::problem::{Problem, ProblemCode};
 use crate::signing::{BindingState, CheckStep};
+use crate::text::is_control;
 use crate::user::Role;
 
 /// The heading of a part of the application form.
@@ -47,7 +48,77 @@ pub fn field_error(field: ApplicationField, reason: &Reason) -> String {
         (ApplicationField::SignerUserId, Reason::Required) => {
             "利用者IDを選んでください。［参照］を押すと、利用者の一覧が開きます。".to_owned()
         }
+        (_, Reason::ForbiddenCharacters { characters }) => {
+            forbidden(self::field(field), characters, allowed(field.kind()))
+        }
         _ => self::reason(self::field(field), reason),
+    }
+}
+
+/// What is to be typed instead of what a field of this kind cannot hold.
+fn allowed(kind: FieldKind) -> &'static str {
+    match kind {
+        FieldKind::LatinCompany | FieldKind::Latin => {
+            "半角の英数字、スペース、ハイフン、ドットだけで入力してください。"
+        }
+        FieldKind::Phone => "数字とハイフンだけで入力してください。",
+        FieldKind::MailAddress => "半角の英数字と記号だけで、空白を入れずに入力してください。",
+        _ => "別の文字に直すか、削除してください。",
+    }
+}
+
+/// That characters cannot stand, and what can.
+fn forbidden(label: &str, bad: &[char], remedy: &str) -> String {
+    format!("{label}に使えない文字があります：{}。{remedy}", characters(bad))
+}
+
+/// Characters one by one (D3.6), at the most ten.
+pub fn characters(characters: &[char]) -> String {
+    let mut names = Vec::new();
+    for name in characters.iter().map(|c| character(*c)) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let more = if names.len() > 10 { "など" } else { "" };
+    names.truncate(10);
+    [&names.concat(), more].concat()
+}
+
+/// A character in quotes, or the name of one that nobody could see between them.
+fn character(c: char) -> String {
+    match c {
+        _ if c.is_whitespace() => "「（空白）」".to_owned(),
+        '\u{ad}'
+        | '\u{34f}'
+        | '\u{115f}'
+        | '\u{1160}'
+        | '\u{17b4}'
+        | '\u{17b5}'
+        | '\u{180b}'..='\u{180f}'
+        | '\u{3164}'
+        | '\u{fe00}'..='\u{fe0f}'
+        | '\u{ffa0}'
+        | '\u{e0000}'..='\u{e0fff}' => "「（見えない文字）」".to_owned(),
+        _ if is_control(c) => "「（見えない文字）」".to_owned(),
+        _ => format!("「{c}」"),
+    }
+}
+
+/// Why what was typed can be no PIN, and the remedy (D13.4).
+pub fn pin_error(reason: &Reason) -> String {
+    let looks_alike = |c: &char| matches!(c, '0' | '1' | 'O' | 'I');
+    match reason {
+        Reason::ForbiddenCharacters { characters } if characters.iter().all(looks_alike) => {
+            "PINに数字の0と1、英字のOとIは使われていません。「PINのお知らせ」メールを見直してください。".to_owned()
+        }
+        Reason::ForbiddenCharacters { characters } => {
+            forbidden("PIN", characters, "「PINのお知らせ」メールを見直してください。")
+        }
+        Reason::TooShort { min: length, actual } | Reason::TooLong { max: length, actual } => {
+            format!("PINは{length}文字です（ハイフンを除く。現在{actual}文字）。もう一度入力してください。")
+        }
+        _ => self::reason("PIN", reason),
     }
 }
 
@@ -76,9 +147,7 @@ pub fn reason(label: &str, reason: &Reason) -> String {
             format!("部署名と役職名のアルファベットは、合わせて{max}文字以内で入力してください（現在{actual}文字）。")
         }
         Reason::ForbiddenCharacters { characters } => {
-            let list: String = characters.iter().take(10).map(|c| format!("「{c}」")).collect();
-            let more = if characters.len() > 10 { "など" } else { "" };
-            format!("{label}に使えない文字があります：{list}{more}。半角の文字に直すか、削除してください。")
+            forbidden(label, characters, "別の文字に直すか、削除してください。")
         }
         Reason::ControlCharacter => {
             format!("{label}に改行などの目に見えない文字が含まれています。貼り付けた場合は、入力し直してください。")
@@ -152,7 +221,7 @@ pub fn problem(problem: &Problem) -> String {
             "企業ID、利用者ID、パスワードのいずれかが違います。入力内容を確認して、もう一度ログインしてください。".to_owned()
         }
         ProblemCode::NotLoggedIn => {
-            "ログインの有効時間が過ぎました。入力した内容は保存されています。もう一度ログインしてください。".to_owned()
+            "ログインの有効時間が過ぎました。もう一度ログインしてください。".to_owned()
         }
         ProblemCode::TooManyAttempts => {
             let wait = problem.retry_after.unwrap_or(60);
@@ -177,8 +246,12 @@ pub fn problem(problem: &Problem) -> String {
             "この申請は、審査が終わっているか、既に取り下げられています。最新の状態を確認してください。".to_owned()
         }
         ProblemCode::WrongPin => {
-            let left = problem.tries_left.unwrap_or(0);
-            format!("PINが違います。「PINのお知らせ」メールを確認して、もう一度入力してください（あと{left}回まで入力できます）。")
+            match problem.tries_left.unwrap_or(0) {
+                left @ 0..=1 => format!("PINが違います。{}", tries_left(left)),
+                left => {
+                    format!("PINが違います。「PINのお知らせ」メールを確認して、もう一度入力してください。{}", tries_left(left))
+                }
+            }
         }
         ProblemCode::PinSlowedDown => {
             let wait = problem.retry_after.unwrap_or(1);
@@ -330,6 +403,18 @@ pub fn check_failure(step: CheckStep) -> &'static str {
     }
 }
 
+/// How many PINs can still be entered; before the last one what a further wrong one costs (D13.4).
+pub fn tries_left(left: u32) -> String {
+    match left {
+        0 => PIN_LOCKED.to_owned(),
+        1 => "PINを入力できるのは、あと1回です。次も違うと、この電子証明書は使えなくなります。「PINのお知らせ」メールを確認してから入力してください。".to_owned(),
+        _ => format!("PINを入力できるのは、あと{left}回です。"),
+    }
+}
+
+/// What is said instead of "again" where no PIN is taken any more.
+pub const PIN_LOCKED: &str = "PINの誤りが続いたため、これ以上は入力できません。";
+
 /// What was done, by the code of an audit row.
 pub fn audit_action(code: &str) -> &'static str {
     match code {
@@ -443,6 +528,26 @@ mod tests {
             reason("役職名", &reasons[3]).contains("「本」「&」"),
             "forbidden characters are named one by one (D3.6)"
         );
+    }
+
+    #[test]
+    fn what_can_be_typed_instead_is_told_by_the_rule_of_the_field_d3_6() {
+        let bad = Reason::ForbiddenCharacters { characters: vec!['&', ' ', '\u{2003}', '\u{ad}'] };
+        let latin = field_error(ApplicationField::CompanyLatin, &bad);
+        assert!(latin.contains("：「&」「（空白）」「（見えない文字）」。半角の英数字、"), "{latin}");
+        let phone = field_error(ApplicationField::ApplicantPhone, &bad);
+        assert!(phone.ends_with("数字とハイフンだけで入力してください。"), "{phone}");
+    }
+
+    #[test]
+    fn each_fault_of_a_pin_has_its_own_remedy_d13_4() {
+        let of = |typed: &str| pin_error(&crate::pin::check(typed).expect_err("no PIN"));
+        assert!(of("ABCDEFGHJKO0").starts_with("PINに数字の0と1、英字のOとIは使われていません。"));
+        assert!(of("abc").starts_with("PINは12文字です（ハイフンを除く。現在3文字）。"));
+        assert!(of("ABCDEFGHJK2本").contains("「本」"));
+        assert_eq!(of(""), "PINを入力してください。");
+        assert!(tries_left(1).contains("次も違うと、この電子証明書は使えなくなります。"));
+        assert!(!tries_left(0).contains("もう一度"), "nothing can be tried once more");
     }
 
     #[test]

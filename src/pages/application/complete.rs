@@ -9,6 +9,7 @@ use crate::components::notice::{Notice, NoticeKind};
 use crate::components::page::Page;
 use crate::components::print::print_button;
 use crate::components::remote::Remote;
+use crate::components::words::in_person;
 use crate::paths::{PagePath, RECEIPT};
 use crate::session::use_session;
 
@@ -45,7 +46,7 @@ fn done(application: &ApplicationDetail) -> AnyView {
             .concat(),
         ),
         (
-            "電子証明書の発行（通常2〜3日後）",
+            "電子証明書の発行（通常2～3日後）",
             [
                 "申請担当者に「電子証明書発行のお知らせ」、PIN送付先（",
                 &application.form.pin_recipient.mail_address,
@@ -56,11 +57,8 @@ fn done(application: &ApplicationDetail) -> AnyView {
         (
             "証明書有効性確認",
             [
-                "利用者ID ",
-                &application.signer.user_id,
-                "（",
-                &application.signer.name,
-                "）でログインし、PINを入力して「証明書有効性確認」を行います。済むと、新しい電子証明書で署名できます。",
+                &in_person(&application.signer),
+                "ログインし、PINを入力して「証明書有効性確認」を行います。済むと、新しい電子証明書で署名できます。",
             ]
             .concat(),
         ),

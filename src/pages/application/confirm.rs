@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::sections::{section_id, sections};
 use crate::api::{self, ApiError};
 use crate::components::busy_button::BusyButton;
-use crate::components::notice::failure;
+use crate::components::notice::{Notice, NoticeKind};
 use crate::components::page::Page;
 use crate::components::print::print_button;
 use crate::form::{ApplicationDraft, use_draft};
@@ -63,7 +63,7 @@ pub(crate) fn confirm() -> AnyView {
                 <p>
                     "［確定］を押すと申請を受け付け、申請担当者のメールアドレスに「電子証明書追加発行申請受付のお知らせ」を送ります。"
                 </p>
-                {move || failed.get().map(|error| failure(&error, Some(file)))}
+                {move || failed.get().map(|error| not_filed(&error))}
                 <div class="button-row">
                     <BusyButton label="確定" busy_label="申請を送信しています" busy=busy.into() on_click=file />
                     <a class="button" href=PagePath::ApplicationInput.href()>
@@ -73,6 +73,21 @@ pub(crate) fn confirm() -> AnyView {
                 </div>
             </div>
         </Page>
+    }
+    .into_any()
+}
+
+/// Why it is not known to be filed. ［確定］ is there to try again, so that no second button is needed.
+fn not_filed(error: &ApiError) -> AnyView {
+    let uncertain = error.is_uncertain().then_some(
+        "申請が受け付けられたかどうか確認できません。もう一度［確定］を押しても、申請が二重になることはありません。",
+    );
+    let message = error.message();
+    view! {
+        <Notice kind=NoticeKind::Error announced=true>
+            <p>{message}</p>
+            {uncertain.map(|words| view! { <p>{words}</p> }.into_any())}
+        </Notice>
     }
     .into_any()
 }

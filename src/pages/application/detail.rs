@@ -15,10 +15,11 @@ use crate::components::print::print_button;
 use crate::components::remote::Remote;
 use crate::components::stepper::Stepper;
 use crate::components::summary_list::{Row, link_row, summary, text_row};
-use crate::components::words::user_in_words;
+use crate::components::words::{in_person, user_in_words};
 use crate::paths::PagePath;
 use crate::session::use_session;
 
+mod again;
 mod way;
 mod withdraw;
 
@@ -79,7 +80,8 @@ fn content(application: &ApplicationDetail, withdrawing: withdraw::Withdrawing) 
             {reason}
             <p>{next(application)}</p>
             <div class="button-row">
-                {application.state.is_under_way().then(|| withdrawing.button())} {further} {print_button()}
+                {application.state.is_under_way().then(|| withdrawing.button())} {further} {again::again(application)}
+                {print_button()}
             </div>
         </section>
         {summary("申請", facts(application), None, None)}
@@ -98,13 +100,12 @@ fn next(application: &ApplicationDetail) -> String {
     }
     match application.state {
         ApplicationState::Received | ApplicationState::Examining => {
-            "通常、申請から2〜3日後に電子証明書が発行されます。発行されると、申請担当者とPIN送付先にメールが届きます。"
+            "通常、申請から2～3日後に電子証明書が発行されます。発行されると、申請担当者とPIN送付先にメールが届きます。"
                 .to_owned()
         }
         ApplicationState::Issued => [
-            "利用者ID ",
-            &application.signer.user_id,
-            "でログインし、PINを使って「証明書有効性確認」を行うと、署名できるようになります。",
+            &in_person(&application.signer),
+            "ログインし、PINを入力して「証明書有効性確認」を行うと、署名できるようになります。",
         ]
         .concat(),
         ApplicationState::Checked => "証明書有効性確認が済み、この電子証明書で署名できます。".to_owned(),

@@ -53,7 +53,12 @@ pub(crate) fn sections(
 }
 
 /// The field's label without the part of it that repeats the section's heading.
+///
+/// On the input screen the select is called 電子証明書 (M2.1); here that would read as the number of the new one.
 fn short_label(field: ApplicationField) -> &'static str {
+    if field == ApplicationField::ReusedCertificate {
+        return "申請内容を活用した電子証明書";
+    }
     let label = ja::field(field);
     ["PIN送付先の", "申請担当者の"].into_iter().find_map(|part| label.strip_prefix(part)).unwrap_or(label)
 }
@@ -62,7 +67,7 @@ fn value(field: ApplicationField, form: &ApplicationForm, signer: Option<&UserRe
     match (field, signer) {
         (ApplicationField::SignerUserId, Some(user)) if user.user_id == form.signer_user_id => user_in_words(user),
         (ApplicationField::ReusedCertificate, _) if form.reused_certificate.is_none() => {
-            "活用しない（新しく入力）".to_owned()
+            "なし（新しく入力）".to_owned()
         }
         _ => field.get(form).to_owned(),
     }

@@ -14,7 +14,7 @@ use crate::api;
 use crate::browser;
 use crate::components::certificate_state::{certificate_state, ends_soon};
 use crate::components::remote::Remote;
-use crate::paths::PagePath;
+use crate::paths::{PagePath, REUSE};
 use crate::session::Session;
 
 /// How many certificates are shown; the list has the others.
@@ -98,6 +98,14 @@ fn row(certificate: &CertificateSummary, scale: &Scale) -> AnyView {
     // All of them are valid; only what ends soon is worth a label.
     let soon = ends_soon(certificate.state, &certificate.not_after)
         .map(|_| certificate_state(certificate.state, &certificate.not_after));
+    let renew = soon.is_some().then(|| {
+        let href = PagePath::ApplicationInput.href_with(&[(REUSE, &number)]);
+        view! {
+            " "
+            <a href=href>"更新を申請" <span class="visually-hidden">{["（", &number, "）"].concat()}</span></a>
+        }
+        .into_any()
+    });
     let whole = [&browser::date(&certificate.not_before), "から", &end, "まで"].concat();
     view! {
         <div role="row" class="timeline__row">
@@ -114,6 +122,7 @@ fn row(certificate: &CertificateSummary, scale: &Scale) -> AnyView {
                 {end}
                 " "
                 {soon}
+                {renew}
             </span>
         </div>
     }

@@ -2,9 +2,11 @@
 
 use contract::ja;
 use contract::pin;
-use contract::signing::{CheckOutcome, CheckReport, CheckRequest, CheckResult, CheckStep, MyCertificate};
+use contract::problem::ProblemCode;
+use contract::signing::{BindingState, CheckOutcome, CheckReport, CheckRequest, CheckResult, CheckStep, MyCertificate};
 use leptos::prelude::*;
 
+use super::list::{barred, is_administrator};
 use crate::api::{self, ApiError};
 use crate::browser;
 use crate::components::busy_button::BusyButton;
@@ -46,6 +48,8 @@ pub(crate) fn check(number: String) -> AnyView {
     let busy = RwSignal::new(false);
     let report = RwSignal::new(None::<CheckReport>);
     let refused = RwSignal::new(None::<ApiError>);
+    // Whether one that is done is to be done once more.
+    let again = RwSignal::new(false);
     let errors = computed(move || pin_errors(attempted.get(), &pin.read(), refused.read().as_ref()));
     let pin_error = computed(move || errors.read().iter().find(|error| error.id == PIN.0).map(|e| e.message.clone()));
 
@@ -71,6 +75,9 @@ pub(crate) fn check(number: String) -> AnyView {
                 match answer {
                     Ok(done) => {
                         pin.try_set(String::new());
+                        if done.results.iter().all(|result| result.outcome == CheckOutcome::Passed) {
+                            again.try_set(false);
+                        }
                         report.try_set(Some(done));
                         browser::focus_soon(RESULT);
                     }
@@ -83,19 +90,9 @@ pub(crate) fn check(number: String) -> AnyView {
         }
     };
     let form = StoredValue::new(on_submit);
-    let content = move |certificate: &Option<MyCertificate>| {
-        match certificate {
-        None => view! {
-            <p>"この電子証明書は、あなたの利用者IDに紐付いていません。"</p>
-            <p>
-                <a href=PagePath::MyCertificates.href()>"紐付いている電子証明書の一覧へ"</a>
-            </p>
-        }
-        .into_any(),
-        Some(certificate) => view! {
-            {summary(certificate)}
-            {move || report.get().map(|report| result(&report))}
-            <ErrorSummary errors=errors general="有効性を確認できませんでした" />
+    let is_administrator = is_administrator();
+    let pin_form = move || {
+        view! {
             <form class="form form__fields" on:submit=on(move |event| form.get_value()(event)) novalidate>
                 <PasswordField
                     id=PIN.0
@@ -107,14 +104,45 @@ pub(crate) fn check(number: String) -> AnyView {
                 />
                 <div class="button-row">
                     <BusyButton label="確認する" busy_label="確認しています" busy=busy.into() />
-                    <a class="button button--quiet" href=PagePath::MyCertificates.href()>
-                        "一覧へ戻る"
-                    </a>
+                    {to_list()}
                 </div>
             </form>
         }
+        .into_any()
+    };
+    let content = move |certificate: &Option<MyCertificate>| match certificate {
+        None => view! {
+            <p>"この電子証明書は、あなたの利用者IDに紐付いていません。"</p>
+            <p>
+                <a href=PagePath::MyCertificates.href()>"紐付いている電子証明書の一覧へ"</a>
+            </p>
+        }
         .into_any(),
-    }
+        Some(certificate) => {
+            let as_loaded = certificate.clone();
+            let now = computed(move || {
+                report.read().as_ref().map_or_else(|| as_loaded.clone(), |report| report.certificate.clone())
+            });
+            let is_over = computed(move || refused.read().as_ref().is_some_and(is_end));
+            let offer = move || {
+                let certificate = now.read();
+                match barred(&certificate, is_administrator) {
+                    Some(words) => view! { {words} <div class="button-row">{to_list()}</div> }.into_any(),
+                    None if is_over.get() => view! { <div class="button-row">{to_list()}</div> }.into_any(),
+                    None if certificate.binding == BindingState::Checked && !again.get() => {
+                        done(&certificate, report.read_untracked().is_none(), again)
+                    }
+                    None => pin_form(),
+                }
+            };
+            view! {
+                {summary(certificate)}
+                {move || report.get().map(|report| result(&report))}
+                <ErrorSummary errors=errors general="有効性を確認できませんでした" />
+                {offer}
+            }
+            .into_any()
+        }
     };
     view! {
         <Page
@@ -130,9 +158,57 @@ pub(crate) fn check(number: String) -> AnyView {
 /// What is wrong with the PIN as typed, or what the server refused.
 pub(super) fn pin_errors(attempted: bool, typed: &str, refused: Option<&ApiError>) -> Vec<ShownError> {
     if attempted && let Err(reason) = pin::check(typed) {
-        return vec![ShownError { id: PIN.0.to_owned(), message: ja::reason(PIN.1, &reason) }];
+        return vec![ShownError { id: PIN.0.to_owned(), message: ja::pin_error(&reason) }];
     }
-    refused.map(|error| ShownError { id: String::new(), message: error.message() }).into_iter().collect()
+    let at =
+        |error: &ApiError| if error.code() == Some(ProblemCode::WrongPin) { PIN.0.to_owned() } else { String::new() };
+    refused.map(|error| ShownError { id: at(error), message: error.message() }).into_iter().collect()
+}
+
+/// Whether a refusal means that no PIN will be taken any more.
+fn is_end(error: &ApiError) -> bool {
+    use ProblemCode::{BindingReleased, CertificateExpired, CertificateRevoked, PinLocked};
+    matches!(error.code(), Some(PinLocked | BindingReleased | CertificateExpired | CertificateRevoked))
+}
+
+/// ［一覧へ戻る］
+fn to_list() -> AnyView {
+    view! {
+        <a class="button button--quiet" href=PagePath::MyCertificates.href()>
+            "一覧へ戻る"
+        </a>
+    }
+    .into_any()
+}
+
+/// What there is to do where the check is done. `say_so` where nothing above says it.
+fn done(certificate: &MyCertificate, say_so: bool, again: RwSignal<bool>) -> AnyView {
+    let said = say_so.then(|| {
+        let href = PagePath::Sign.href_with(&[(CERTIFICATE, &certificate.certificate_number)]);
+        view! {
+            <Notice kind=NoticeKind::Success>
+                <p>"証明書有効性確認は済んでいます。この電子証明書で署名できます。"</p>
+                <a class="button" href=href>
+                    "署名を確認する"
+                </a>
+            </Notice>
+        }
+        .into_any()
+    });
+    let open = move |_| {
+        again.set(true);
+        browser::focus_soon(PIN.0);
+    };
+    view! {
+        {said}
+        <div class="button-row">
+            <button type="button" class="button" on:click=on(open)>
+                "もう一度確認する"
+            </button>
+            {to_list()}
+        </div>
+    }
+    .into_any()
 }
 
 fn summary(certificate: &MyCertificate) -> AnyView {
@@ -177,7 +253,7 @@ fn result(report: &CheckReport) -> AnyView {
     view! {
         <section id=RESULT tabindex="-1" class="checks" aria-label="確認の結果">
             {verdict}
-            <ol class="checks__list">{report.results.iter().map(step).collect_view()}</ol>
+            <ol class="checks__list">{report.results.iter().map(|result| step(result, report.certificate.tries_left)).collect_view()}</ol>
         </section>
     }
     .into_any()
@@ -186,31 +262,29 @@ fn result(report: &CheckReport) -> AnyView {
 /// How many tries are left, where the PIN was wrong, and how long to wait.
 fn tries(report: &CheckReport) -> Option<AnyView> {
     let wrong = |result: &CheckResult| result.step == CheckStep::PinOpensKey && result.outcome == CheckOutcome::Failed;
-    report.results.iter().any(wrong).then(|| {
-        let left = report.certificate.tries_left;
-        let words = match (left, report.wait_seconds) {
-            (0, _) => {
-                "PINの誤りが続いたため、使えなくなりました。社内の管理者に、紐付けの解除と再度の紐付けを依頼してください。"
-                    .to_owned()
-            }
-            (left, 0) => ["PINは、あと", &left.to_string(), "回まで入力できます。"].concat(),
-            (left, wait) => {
-                ["PINは、あと", &left.to_string(), "回まで入力できます。次は", &wait.to_string(), "秒ほど待ってから入力してください。"]
-                    .concat()
-            }
-        };
+    let left = report.certificate.tries_left;
+    // Where none is left, that is said beside the check that failed.
+    (left > 0 && report.results.iter().any(wrong)).then(|| {
+        let mut words = ja::tries_left(left);
+        if report.wait_seconds > 0 {
+            words.push_str(&["次は", &report.wait_seconds.to_string(), "秒ほど待ってから入力してください。"].concat());
+        }
         view! { <p>{words}</p> }.into_any()
     })
 }
 
-fn step(result: &CheckResult) -> AnyView {
+fn step(result: &CheckResult, tries_left: u32) -> AnyView {
     let (class, mark, words) = match result.outcome {
-        CheckOutcome::Passed => ("checks__step checks__step--passed", Some(icon(Icon::Success)), "確認済み"),
+        CheckOutcome::Passed => ("checks__step checks__step--passed", Some(icon(Icon::Success)), "確認済"),
         CheckOutcome::Failed => ("checks__step checks__step--failed", Some(icon(Icon::Error)), "問題あり"),
         CheckOutcome::NotRun => ("checks__step", None, "未確認"),
     };
     let remedy = (result.outcome == CheckOutcome::Failed)
-        .then(|| view! { <p class="checks__remedy">{ja::check_failure(result.step)}</p> }.into_any());
+        .then(|| match (result.step, tries_left) {
+            (CheckStep::PinOpensKey, 0) => ja::PIN_LOCKED,
+            (step, _) => ja::check_failure(step),
+        })
+        .map(|words| view! { <p class="checks__remedy">{words}</p> }.into_any());
     view! {
         <li class=class>
             <span class="checks__mark">{mark}</span>

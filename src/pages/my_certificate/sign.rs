@@ -2,6 +2,7 @@
 
 use contract::certificate::CertificateState;
 use contract::pin;
+use contract::problem::ProblemCode;
 use contract::routes;
 use contract::signing::{BindingState, MyCertificate, SignRequest, Signature};
 use leptos::html::{Input, Select};
@@ -22,7 +23,7 @@ use crate::components::saving::saving;
 use crate::file;
 use crate::form::ShownError;
 use crate::paths::{CERTIFICATE, PagePath};
-use crate::reactive::{computed, on, spawn};
+use crate::reactive::{computed, effect, on, spawn};
 use crate::session::use_session;
 
 const FILE: (&str, &str) = ("sign-file", "署名するファイル");
@@ -44,6 +45,7 @@ pub(crate) fn sign() -> AnyView {
     let load = Callback::new(move |()| mine.refresh(api::my_certificates(session)));
     load.run(());
     let wanted = use_query_map().read_untracked().get(CERTIFICATE).unwrap_or_default();
+    let has_errors = RwSignal::new(false);
     let ready = move |mine: &Vec<MyCertificate>| {
         let usable: Vec<MyCertificate> = mine
             .iter()
@@ -52,10 +54,10 @@ pub(crate) fn sign() -> AnyView {
             })
             .cloned()
             .collect();
-        if usable.is_empty() { none_usable() } else { form(usable, &wanted) }
+        if usable.is_empty() { none_usable() } else { form(usable, &wanted, has_errors) }
     };
     view! {
-        <Page title="署名の確認">
+        <Page title="署名の確認" has_errors=has_errors>
             <p>
                 "電子証明書で署名できることを、手元のファイルで確かめます。ファイルはこの端末から送信されません。送信するのは、ファイルから計算した値（SHA-256）とPINだけです。"
             </p>
@@ -67,7 +69,7 @@ pub(crate) fn sign() -> AnyView {
 
 fn none_usable() -> AnyView {
     view! {
-        <p>"署名に使える電子証明書がありません。先に、証明書有効性確認を行ってください。"</p>
+        <p>"署名に使える電子証明書がありません。理由は、証明書有効性確認の一覧で確認できます。"</p>
         <p>
             <a class="button" href=PagePath::MyCertificates.href()>
                 "証明書有効性確認へ"
@@ -77,7 +79,7 @@ fn none_usable() -> AnyView {
     .into_any()
 }
 
-fn form(usable: Vec<MyCertificate>, wanted: &str) -> AnyView {
+fn form(usable: Vec<MyCertificate>, wanted: &str, has_errors: RwSignal<bool>) -> AnyView {
     let session = use_session();
     let (choice, file_node) = (NodeRef::<Select>::new(), NodeRef::<Input>::new());
     let pin = RwSignal::new(String::new());
@@ -94,7 +96,12 @@ fn form(usable: Vec<MyCertificate>, wanted: &str) -> AnyView {
         of_file.into_iter().chain(of_pin).collect::<Vec<_>>()
     });
     let pin_error = computed(move || errors.read().iter().find(|error| error.id == PIN.0).map(|e| e.message.clone()));
+    effect(move || {
+        has_errors.try_set(!errors.read().is_empty());
+    });
     let on_file = move |_| {
+        // What was signed before was another file.
+        signed.set(None);
         has_file.set(file_node.get_untracked().is_some_and(|input| file::chosen(&input).is_some()));
     };
     let on_submit = move |event: web_sys::SubmitEvent| {
@@ -131,6 +138,9 @@ fn form(usable: Vec<MyCertificate>, wanted: &str) -> AnyView {
                     browser::focus_soon(RESULT);
                 }
                 Err(error) => {
+                    if error.code() == Some(ProblemCode::WrongPin) {
+                        pin.try_set(String::new());
+                    }
                     refused.try_set(Some(error));
                     focus_error_summary();
                 }

@@ -5,14 +5,15 @@ use contract::problem::ProblemCode;
 use leptos::prelude::*;
 
 use crate::api::{self, ApiError};
-use crate::browser;
 use crate::components::busy_button::BusyButton;
 use crate::components::certificate_state::certificate_state;
+use crate::components::error_summary::{ErrorSummary, focus_error_summary};
 use crate::components::page::Page;
 use crate::components::remote::Remote;
 use crate::components::revoking::{Revoker, Revoking};
 use crate::components::summary_list::{summary, text_row};
 use crate::components::text_field::{TextField, TextKind};
+use crate::form::ShownError;
 use crate::pages::certificate::detail::{BOUND, FACTS, bound_users, facts};
 use crate::paths::{PagePath, use_go};
 use crate::reactive::{computed, on, spawn};
@@ -45,6 +46,9 @@ pub(crate) fn find() -> AnyView {
             _ => error.message(),
         })
     });
+    let errors = computed(move || {
+        error.get().map(|message| ShownError { id: NUMBER.0.to_owned(), message }).into_iter().collect::<Vec<_>>()
+    });
     let kind = TextKind { half_width: true, normalise, short: true, ..TextKind::PLAIN };
     let on_submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
@@ -54,7 +58,7 @@ pub(crate) fn find() -> AnyView {
         attempted.set(true);
         let number = normalise(&number.get_untracked());
         if number.is_empty() {
-            browser::focus_soon(NUMBER.0);
+            focus_error_summary();
             return;
         }
         busy.set(true);
@@ -65,13 +69,14 @@ pub(crate) fn find() -> AnyView {
                 Ok(_) => pages.to(&PagePath::OperatorCertificate(number).href()),
                 Err(error) => {
                     failed.try_set(Some((number, error)));
-                    browser::focus_soon(NUMBER.0);
+                    focus_error_summary();
                 }
             }
         });
     };
     view! {
-        <Page title="電子証明書の失効">
+        <Page title="電子証明書の失効" has_errors=Signal::derive(move || !errors.read().is_empty())>
+            <ErrorSummary errors=errors />
             <p>"失効させる電子証明書を、電子証明書管理番号で探します。企業からの依頼であることを、先に確認してください。"</p>
             <form class="search" role="search" on:submit=on(on_submit) novalidate>
                 <div class="search__fields">

@@ -252,9 +252,12 @@ async fn make(state: &AppState, row: &application::Model) -> Outcome<Made> {
     Ok(Made { wrapped_key: wrapped_key.await??, number, certificate, pin })
 }
 
+fn moment(seconds: ca::Seconds) -> Moment {
+    Moment(i64::try_from(seconds.0).unwrap_or(i64::MAX).saturating_mul(1000))
+}
+
 async fn insert(tx: &DatabaseTransaction, row: &application::Model, made: &Made) -> Outcome<()> {
     let period = made.certificate.period();
-    let moment = |seconds: ca::Seconds| Moment(i64::try_from(seconds.0).unwrap_or(i64::MAX).saturating_mul(1000));
     let new = NewCertificate {
         certificate_number: made.number.clone(),
         company_id: row.company_id.clone(),
@@ -278,7 +281,8 @@ async fn record_mails(
     made: &Made,
 ) -> Outcome<()> {
     let (config, now) = (&state.config, state.now());
-    let issued = mail::text::certificate_issued(config, row, signer, &made.number, mail::message_id(state));
+    let end = moment(made.certificate.period().not_after);
+    let issued = mail::text::certificate_issued(config, row, signer, &made.number, end, mail::message_id(state));
     mails::record(tx, state, issued, now).await?;
     let pin = mail::text::pin(config, row, signer, &made.number, &made.pin, mail::message_id(state));
     mails::record(tx, state, pin, now).await?;

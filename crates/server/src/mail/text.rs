@@ -3,6 +3,7 @@
 use contract::contact::PinRecipient;
 use contract::mail::MailKind;
 use contract::routes;
+use contract::user::Role;
 
 use crate::clock::Moment;
 use crate::config::Config;
@@ -33,14 +34,23 @@ fn person(department: &str, name: &str) -> String {
     if department.is_empty() { name.to_owned() } else { format!("{department}　{name}") }
 }
 
+/// Who must act in person: nobody is to log in with somebody else's ID (M7.4).
+fn in_person(user: &user::Model) -> String {
+    format!("{}さん（利用者ID：{}）ご本人が", user.name, user.user_id)
+}
+
 /// The end of every mail.
 fn closing(config: &Config) -> String {
+    format!("{}お心当たりのない場合は、お手数ですが貴社の管理者へご確認ください。\n", closing_to_administrators(config))
+}
+
+/// The end of a mail to administrators, who are not sent to themselves.
+fn closing_to_administrators(config: &Config) -> String {
     format!(
         "―――――――――――――――――――――――――――――\n\
          {service}サービス\n\
          {url}\n\
-         このメールは送信専用です。返信されてもお答えできません。\n\
-         お心当たりのない場合は、お手数ですが貴社の管理者へご確認ください。\n",
+         このメールは送信専用です。返信されてもお答えできません。\n",
         service = config.service_name,
         url = config.public_url
     )
@@ -78,8 +88,8 @@ pub fn application_received(
          \u{3000}\u{3000} 申請の内容について、お電話またはメールで確認させていただくことがあります。\n\
          \u{3000}2. 発行が完了すると、申請担当者様へ「電子証明書発行のお知らせ」を、\n\
          \u{3000}\u{3000} PIN送付先へ「PINのお知らせ」をお送りします。\n\
-         \u{3000}3. 利用者ID「{signer_id}」でログインし、PINを入力して\n\
-         \u{3000}\u{3000}「証明書有効性確認」を行うと、署名できるようになります。\n\
+         \u{3000}3. {in_person}ログインし、\n\
+         \u{3000}\u{3000} PINを入力して「証明書有効性確認」を行うと、署名できるようになります。\n\
          \n\
          申請の状況は、次の画面で確認できます。\n\
          {url}{path}\n\
@@ -97,6 +107,7 @@ pub fn application_received(
         title_latin = row.title_latin,
         signer_id = signer.user_id,
         signer = person(&signer.department, &signer.name),
+        in_person = in_person(signer),
         pin_recipient = person(&row.pin_recipient_department, &row.pin_recipient_name),
         pin_address = row.pin_recipient_mail_address,
         url = config.public_url,
@@ -142,7 +153,7 @@ pub fn application_rejected(config: &Config, row: &application::Model, message_i
          ■理由\n\
          {reason}\n\
          \n\
-         内容を直して、あらためて申請してください。申請の内容は次の画面で確認できます。\n\
+         内容を見直して、もう一度申請してください。申請の内容は次の画面で確認できます。\n\
          {url}{path}\n",
         receipt = row.receipt_number,
         department = row.department_name,
@@ -160,6 +171,7 @@ pub fn certificate_issued(
     row: &application::Model,
     signer: &user::Model,
     certificate_number: &str,
+    not_after: Moment,
     message_id: String,
 ) -> NewMail {
     let text = format!(
@@ -168,11 +180,12 @@ pub fn certificate_issued(
          ■電子証明書管理番号：{certificate_number}\n\
          ■受付番号：{receipt}\n\
          ■部署名・役職名：{department}　{title}\n\
+         ■有効期限：{end}\n\
          ■利用者ID：{signer_id}（{signer}）\n\
          \n\
          ■今後の流れ\n\
          1. PINは、PIN送付先（{pin_address}）へ「PINのお知らせ」でお送りしました。\n\
-         2. 利用者ID「{signer_id}」でログインし、PINを入力して「証明書有効性確認」を行うと、\n\
+         2. {in_person}ログインし、PINを入力して「証明書有効性確認」を行うと、\n\
          \u{3000} この電子証明書で署名できるようになります。\n\
          {url}{path}\n",
         receipt = row.receipt_number,
@@ -180,6 +193,8 @@ pub fn certificate_issued(
         title = row.title_name,
         signer_id = signer.user_id,
         signer = person(&signer.department, &signer.name),
+        end = date_and_time(not_after),
+        in_person = in_person(signer),
         pin_address = row.pin_recipient_mail_address,
         url = config.public_url,
         path = routes::PAGE_MY_CERTIFICATES,
@@ -208,7 +223,7 @@ pub fn pin(
          PINをお送りするのは、このメール1回だけです。大切に保管し、社内で必要な方だけに伝えてください。\n\
          大文字と小文字、ハイフンの有無は区別しません。数字の0と1、英字のIとOは使っていません。\n\
          \n\
-         利用者ID「{signer_id}」（{signer}）でログインし、このPINを入力して「証明書有効性確認」を行うと、\n\
+         {in_person}ログインし、このPINを入力して「証明書有効性確認」を行うと、\n\
          この電子証明書で署名できるようになります。\n\
          {url}{path}\n\
          \n\
@@ -217,8 +232,7 @@ pub fn pin(
         department = row.department_name,
         title = row.title_name,
         pin = contract::pin::grouped(pin),
-        signer_id = signer.user_id,
-        signer = person(&signer.department, &signer.name),
+        in_person = in_person(signer),
         url = config.public_url,
         path = routes::PAGE_MY_CERTIFICATES,
         closing = closing(config),
@@ -271,11 +285,11 @@ pub fn bindings_changed(config: &Config, change: Change<'_>, to: &user::Model, m
     let next = match change.bound {
         Some(bound) => format!(
             "\n■今後の流れ\n\
-             利用者ID「{}」でログインし、「証明書有効性確認」を行うと、この電子証明書で署名できるようになります。\n\
+             {}ログインし、「証明書有効性確認」を行うと、この電子証明書で署名できるようになります。\n\
              PINは、この電子証明書の発行時に「PINのお知らせ」でお送りしたものです。\n\
              発行時のPIN送付先（{} 様）にお尋ねください。\n\
              {}{}\n",
-            bound.user_id,
+            in_person(bound),
             person(&change.pin_recipient.department, &change.pin_recipient.name),
             config.public_url,
             routes::PAGE_MY_CERTIFICATES
@@ -286,7 +300,7 @@ pub fn bindings_changed(config: &Config, change: Change<'_>, to: &user::Model, m
     let body = format!(
         "{to} 様\n\
          \n\
-         電子証明書の紐付けを更新しました。\n\
+         {what}\n\
          \n\
          ■電子証明書管理番号：{number}\n\
          ■部署名・役職名：{department}　{title}\n\
@@ -296,7 +310,13 @@ pub fn bindings_changed(config: &Config, change: Change<'_>, to: &user::Model, m
         department = change.certificate.department_name,
         title = change.certificate.title_name,
         at = date_and_time(change.at),
-        closing = closing(config),
+        what = if is_administrator {
+            "電子証明書の紐付けを更新しました。"
+        } else {
+            "あなたの利用者IDに、電子証明書を紐付けました。"
+        },
+        closing =
+            if to.role == Role::Administrator.code() { closing_to_administrators(config) } else { closing(config) },
     );
     NewMail {
         company_id: Some(change.certificate.company_id.clone()),
@@ -345,7 +365,7 @@ pub fn expiry_notice(
         title = row.title_name,
         url = config.public_url,
         path = routes::PAGE_APPLICATION_INPUT,
-        closing = closing(config),
+        closing = closing_to_administrators(config),
     );
     NewMail {
         company_id: Some(row.company_id.clone()),

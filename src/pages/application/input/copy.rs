@@ -5,17 +5,26 @@ use contract::user::UserSummary;
 use leptos::prelude::*;
 
 use crate::form::use_draft;
-use crate::reactive::on;
+use crate::reactive::{computed, on};
 
-/// The user last chosen in the dialog, whose mail address only the dialog knows.
+/// The user last chosen in the dialog or looked up, with the mail address, which the draft does not hold.
 #[derive(Clone, Copy)]
 pub(super) struct LastChosen(pub(super) RwSignal<Option<UserSummary>>);
+
+impl LastChosen {
+    /// Whether it is this user, not followed.
+    pub(super) fn is(self, user_id: &str) -> bool {
+        self.0.with_untracked(|last| last.as_ref().is_some_and(|user| user.user_id == user_id))
+    }
+}
 
 /// The buttons that copy the applicant, or the chosen user once there is one.
 pub(super) fn buttons() -> AnyView {
     let draft = use_draft();
     let last = expect_context::<LastChosen>();
     let said = RwSignal::new("");
+    let chosen = draft.value(Field::SignerUserId);
+    let is_known = computed(move || last.0.read().as_ref().is_some_and(|user| user.user_id == *chosen.read()));
     let from_applicant = move |_| {
         let values = draft.with_form_untracked(|form| {
             let applicant = &form.applicant;
@@ -39,9 +48,8 @@ pub(super) fn buttons() -> AnyView {
                 "申請担当者と同じにする"
             </button>
             {move || {
-                last.0
-                    .read()
-                    .is_some()
+                is_known
+                    .get()
                     .then(|| {
                         view! {
                             <button type="button" class="button button--small" on:click=on(from_user)>

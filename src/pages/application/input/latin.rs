@@ -1,7 +1,7 @@
 //! What stands under a field of Latin letters while one types: it helps instead of scolding (D3.6).
 
 use contract::application::{ApplicationField, FieldKind};
-use contract::{company_form, latin};
+use contract::{company_form, ja, latin};
 use leptos::prelude::*;
 
 use crate::form::{field_id, use_draft};
@@ -57,14 +57,7 @@ fn forbidden(value: Signal<String>, error: Signal<Option<String>>) -> AnyView {
                 (!found.is_empty())
                     .then(|| {
                         let mut words = "使えない文字：".to_owned();
-                        for character in found.iter().take(10) {
-                            words.push('「');
-                            words.push(*character);
-                            words.push('」');
-                        }
-                        if found.len() > 10 {
-                            words.push_str("など");
-                        }
+                        words.push_str(&ja::characters(&found));
                         words
                     })
             }}

@@ -1,11 +1,12 @@
 //! 電子証明書: the certificates whose application can be reused (M2.1 to M2.4, D2.5)
 
 use contract::application::ApplicationField;
-use contract::certificate::ReusableCertificate;
+use contract::certificate::{ReusableCertificate, ReuseReason};
 use contract::ja;
 use contract::page::Page;
 use leptos::html::Select;
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
 use crate::api::{self, ApiError};
 use crate::browser;
@@ -15,6 +16,7 @@ use crate::components::field::{Field, FieldIds};
 use crate::components::notice::failure;
 use crate::components::remote::{Remote, Stand};
 use crate::form::{field_id, use_draft};
+use crate::paths::{NEXT_TO_END, REUSE};
 use crate::reactive::{effect, on, spawn};
 use crate::session::use_session;
 
@@ -97,6 +99,25 @@ pub(super) fn reuse() -> AnyView {
         }
     };
 
+    // A link from elsewhere has chosen already (M2.4). Once: what is chosen here afterwards counts.
+    let asked_for = StoredValue::new(use_query_map().with_untracked(|query| query.get(REUSE)));
+    effect(move || {
+        let chosen = match &*list.stand.read() {
+            Stand::Ready(page) => {
+                asked_for.try_update_value(Option::take).flatten().and_then(|asked_for| choice(&page.items, &asked_for))
+            }
+            _ => None,
+        };
+        // A reload of the page has it already.
+        let Some(number) = chosen.filter(|number| value.with_untracked(|value| value != number)) else { return };
+        wanted.set(number);
+        if untrack(|| draft.is_in_progress()) {
+            asking.set(true);
+        } else {
+            fetch.run(());
+        }
+    });
+
     let nothing = move || matches!(&*list.stand.read(), Stand::Ready(page) if page.items.is_empty());
     let options = move || match &*list.stand.read() {
         Stand::Ready(page) => page.items.iter().map(option).collect_view(),
@@ -158,6 +179,17 @@ pub(super) fn reuse() -> AnyView {
         {question(asking, fetch, Callback::new(move |()| show_value()))}
     }
     .into_any()
+}
+
+/// Which of the reusable certificates a link means.
+fn choice(reusable: &[ReusableCertificate], asked_for: &str) -> Option<String> {
+    let chosen = if asked_for == NEXT_TO_END {
+        let announced = reusable.iter().filter(|certificate| certificate.reason == ReuseReason::ExpiryNoticeSent);
+        announced.min_by(|one, other| one.not_after.0.cmp(&other.not_after.0))
+    } else {
+        reusable.iter().find(|certificate| certificate.certificate_number == asked_for)
+    };
+    chosen.map(|certificate| certificate.certificate_number.clone())
 }
 
 fn option(certificate: &ReusableCertificate) -> AnyView {

@@ -21,16 +21,16 @@ const FIELD: ApplicationField = ApplicationField::SignerUserId;
 pub(super) fn signer(picking: RwSignal<bool>) -> AnyView {
     let draft = use_draft();
     let session = use_session();
+    let last = expect_context::<LastChosen>();
     let user_id = draft.value(FIELD);
     let error = draft.error(FIELD);
     let ids = FieldIds::new(&field_id(FIELD));
 
-    // A reused application names the user by ID only.
+    // A reused application names the user by ID only, and a draft that was left does not know the mail address.
     effect(move || {
         let user_id = user_id.get();
-        let named = draft.signer().is_some_and(|user| user.user_id == user_id);
-        if !user_id.is_empty() && !named {
-            look_up(session, draft, user_id);
+        if !user_id.is_empty() && !last.is(&user_id) {
+            look_up(session, draft, last, user_id);
         }
     });
     let shown = move || {
@@ -87,8 +87,8 @@ pub(super) fn picker(picking: RwSignal<bool>) -> AnyView {
     let draft = use_draft();
     let last = expect_context::<LastChosen>();
     let on_choose = Callback::new(move |user: UserSummary| {
+        last.0.set(Some(user.clone()));
         draft.set_signer(reference(&user));
-        last.0.set(Some(user));
         browser::focus_soon(field_id(FIELD));
     });
     view! { <UserPicker open=picking chosen=draft.value(FIELD) on_choose=on_choose /> }.into_any()
@@ -99,13 +99,14 @@ fn reference(user: &UserSummary) -> UserReference {
 }
 
 /// Finds out who the user with this ID is. If that fails, the ID alone is shown.
-fn look_up(session: Session, draft: ApplicationDraft, user_id: String) {
+fn look_up(session: Session, draft: ApplicationDraft, last: LastChosen, user_id: String) {
     spawn(async move {
         let query = UserQuery { user_id: user_id.clone(), ..UserQuery::default() };
         if let Ok(page) = api::users(session, &query).await
-            && let Some(user) = page.items.iter().find(|user| user.user_id == user_id)
+            && let Some(user) = page.items.into_iter().find(|user| user.user_id == user_id)
         {
-            draft.name_signer(reference(user));
+            draft.name_signer(reference(&user));
+            last.0.try_set(Some(user));
         }
     });
 }

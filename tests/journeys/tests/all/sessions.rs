@@ -39,6 +39,7 @@ async fn a_session_that_is_about_to_end_warns_and_can_be_put_off_f5() {
             // 30 minutes is the limit; 28 and a half of them pass.
             user.lets_time_pass(28 * 60 + 30).await;
             user.dialog("まもなくログインの有効時間が終わります").there().await;
+            user.sees("入力途中の申請は保存されています。").await;
             user.sees("残り 1分").await;
             user.hears("残りおよそ1分30秒").await;
             user.looks_at("warning").await;
@@ -129,7 +130,14 @@ async fn a_draft_belongs_to_whoever_wrote_it() {
 
             user.link_with("CECTRUST-Light").click().await;
             user.button("破棄").click().await;
+            user.dialog("入力途中の申請を破棄しますか").there().await;
+            user.looks_at("discard").await;
+            user.button("やめる").click().await;
+            user.link("続ける").there().await;
+            user.button("破棄").click().await;
+            user.button("破棄する").click().await;
             user.hears("入力途中の申請を破棄しました。").await;
+            user.focus_is_on("確認していただくこと").await;
             user.begins_an_application().await;
             user.field("PIN送付先の氏名").holds("").await;
         })

@@ -26,25 +26,25 @@ async fn d13_4_wrong_pins_are_counted_slowed_down_and_locked_and_an_administrato
             user.field("PIN").says("PINを入力してください。").await;
             user.looks_at("empty").await;
             tries(user, "ABCD").await;
-            user.field("PIN").says("PINは12文字以上で入力してください（現在4文字）。").await;
+            user.field("PIN").says("PINは12文字です（ハイフンを除く。現在4文字）。").await;
             tries(user, "ABCD-EFGH-JKO0").await;
-            user.field("PIN").says("「O」「0」").await;
+            user.field("PIN").says("PINに数字の0と1、英字のOとIは使われていません。").await;
             tries(user, &"A".repeat(100)).await;
-            user.field("PIN").says("PINは12文字以内で入力してください").await;
+            user.field("PIN").says("PINは12文字です（ハイフンを除く。現在100文字）。").await;
 
             tries(user, WRONG).await;
             user.focus_is_on("確認の結果").await;
-            user.sees("PINは、あと9回まで入力できます。").await;
+            user.sees("PINを入力できるのは、あと9回です。").await;
             user.sees("「PINのお知らせ」メールを受け取った方に確認して").await;
             user.sees("未確認").await;
             user.looks_at("wrong").await;
             for left in [8, 7] {
                 tries(user, WRONG).await;
-                user.sees(&format!("あと{left}回まで")).await;
+                user.sees(&format!("あと{left}回です。")).await;
             }
             // Slowed down: the fourth says how long to wait, and at once again is not even looked at.
             tries(user, WRONG).await;
-            user.sees("PINは、あと6回まで入力できます。次は").await;
+            user.sees("PINを入力できるのは、あと6回です。次は").await;
             let wait = "UPDATE bindings SET pin_blocked_until = pin_blocked_until + 60000 WHERE wrong_pins > 0";
             user.server.is_changed(wait);
             tries(user, &issued.pin).await;
@@ -57,19 +57,21 @@ async fn d13_4_wrong_pins_are_counted_slowed_down_and_locked_and_an_administrato
                 user.server.is_changed(no_wait);
                 tries(user, WRONG).await;
                 let words = if left == 0 {
-                    "使えなくなりました。".to_owned()
+                    "PINの誤りが続いたため、これ以上は入力できません。".to_owned()
+                } else if left == 1 {
+                    "あと1回です。次も違うと、この電子証明書は使えなくなります。".to_owned()
                 } else {
-                    format!("あと{left}回まで")
+                    format!("あと{left}回です。")
                 };
                 user.sees(&words).await;
             }
             user.sees("社内の管理者に、紐付けの解除と再度の紐付けを依頼してください。").await;
             user.looks_at("locked").await;
-            // Locked for the right one, too.
-            user.server.is_changed(no_wait);
-            tries(user, &issued.pin).await;
-            user.focus_is_on("有効性を確認できませんでした").await;
-            user.sees("この電子証明書は使えなくなりました。").await;
+            // No PIN is asked for any more, also not after a reload.
+            user.field("PIN").gone().await;
+            user.reloads().await;
+            user.sees("社内の管理者に、紐付けの解除と再度の紐付けを依頼してください。").await;
+            user.field("PIN").gone().await;
             user.link("一覧へ戻る").click().await;
             user.arrives_on("証明書有効性確認").await;
             user.sees("PINの誤りのため停止中").await;
@@ -93,6 +95,16 @@ async fn d13_4_wrong_pins_are_counted_slowed_down_and_locked_and_an_administrato
             user.arrives_on("電子証明書紐付け更新完了").await;
             user.is_taken_over_by(SUZUKI).await;
             user.checks(number, &issued.pin).await;
+
+            // What is done is told after a reload, and can be done once more.
+            user.reloads().await;
+            user.sees("証明書有効性確認は済んでいます。この電子証明書で署名できます。").await;
+            user.field("PIN").gone().await;
+            user.looks_at("done-after-a-reload").await;
+            user.button("もう一度確認する").click().await;
+            user.focus_is_on("PIN").await;
+            tries(user, &issued.pin).await;
+            user.sees("すべての確認が終わりました。").await;
         })
         .await;
 }

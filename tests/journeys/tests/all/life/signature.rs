@@ -91,7 +91,7 @@ async fn m7_3_m7_4_from_the_filed_application_to_a_signature_that_verifies_outsi
             {
                 office.sees(step).await;
             }
-            assert_eq!(office.text().await.matches("確認済み").count(), 5, "{}", office.text().await);
+            assert_eq!(office.text().await.matches("確認済").count(), 5, "{}", office.text().await);
             office.looks_at("checked").await;
 
             // D13.5: the PIN each time; forgiven are small letters and missing hyphens.

@@ -1,6 +1,6 @@
 //! After ［確定］: complete, mail, 申請状況, withdrawing (M6.3, M7.1, D7.2, D13.1).
 
-use journeys::{SATO, YAMADA, journey};
+use journeys::{FIELDS, SATO, YAMADA, journey};
 
 #[tokio::test]
 async fn m6_3_m7_1_d7_2_the_receipt_is_shown_and_mailed() {
@@ -13,7 +13,7 @@ async fn m6_3_m7_1_d7_2_the_receipt_is_shown_and_mailed() {
             user.goes_to_confirm().await;
             let receipt = user.files().await;
             assert!(receipt.starts_with("AP-"), "{receipt}");
-            user.sees("通常2〜3日後").await;
+            user.sees("通常2～3日後").await;
             user.sees("tanto@yamada-kensetsu.example").await;
             user.sees("証明書有効性確認").await;
             user.looks_at("complete").await;
@@ -134,6 +134,37 @@ async fn d13_1_two_administrators_withdraw_the_same_application() {
             user.sees("この申請は取り下げられました。").await;
             user.button("取下げ").gone().await;
             user.looks_at("too-late").await;
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn d13_1_what_was_withdrawn_can_be_applied_for_again_without_typing_it_again() {
+    journey("applied-again")
+        .walk(async |user| {
+            user.logs_in(YAMADA).await;
+            let receipt = user.applies().await;
+            user.link("この申請の状況を見る").click().await;
+            user.arrives_on(&format!("申請 {receipt}")).await;
+            user.button("この内容をもとに申請し直す").gone().await;
+            user.button("取下げ").click().await;
+            user.button("取り下げる").click().await;
+            user.hears("申請を取り下げました。").await;
+
+            user.button("この内容をもとに申請し直す").click().await;
+            user.arrives_on("電子証明書追加発行申請").await;
+            user.hears("前の申請の内容を表示しました。").await;
+            user.still_has(FIELDS).await;
+            user.looks_at("form").await;
+
+            // Now there is a draft, which is not lost unasked.
+            user.goes_back().await;
+            user.arrives_on(&format!("申請 {receipt}")).await;
+            user.button("この内容をもとに申請し直す").click().await;
+            user.dialog("入力途中の申請を置き換えますか").there().await;
+            user.looks_at("question").await;
+            user.button("やめる").click().await;
+            user.is_on(&format!("申請 {receipt}")).await;
         })
         .await;
 }

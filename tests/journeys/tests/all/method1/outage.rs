@@ -18,7 +18,9 @@ async fn d6_2_an_outage_is_told_in_words_and_after_it_the_application_is_filed_o
             user.button("確定").click().await;
             user.hears("サーバーに接続できませんでした。ネットワークの接続を確認して、もう一度お試しください。").await;
             user.looks_at("confirm").await;
-            user.button("もう一度").click().await;
+            user.hears("もう一度［確定］を押しても、申請が二重になることはありません。").await;
+            user.button("もう一度").gone().await;
+            user.button("確定").click().await;
             user.hears("サーバーに接続できませんでした。").await;
 
             user.server.start_again();

@@ -147,3 +147,27 @@ async fn a_late_failure_of_an_earlier_choice_disturbs_no_later_one() {
         })
         .await;
 }
+
+#[tokio::test]
+async fn m2_4_a_renewal_begins_with_what_the_certificate_was_applied_for_with() {
+    journey("renewal")
+        .walk(async |user| {
+            user.logs_in(YAMADA).await;
+            user.link("更新を申請する").click().await;
+            user.arrives_on("電子証明書追加発行申請").await;
+            user.hears("発行当時の申請内容を表示しました。").await;
+            let number = user.field("電子証明書").value().await;
+            let entries = user.field("電子証明書").entries().await;
+            let is_announced = |entry: &String| entry.starts_with(&number) && entry.contains("満了のお知らせ送信済");
+            assert!(!number.is_empty() && entries.iter().any(is_announced), "{number} of {entries:?}");
+            user.field("企業名（アルファベット）").holds("Yamada Kensetsu").await;
+
+            // A draft is not replaced unasked.
+            let other = reusable(user, "期限切れ").await;
+            user.goes_to(&format!("/applications/new?reuse={other}")).await;
+            user.dialog("入力した内容を置き換えますか").there().await;
+            user.button("入力した内容を残す").click().await;
+            user.field("電子証明書").holds(&number).await;
+        })
+        .await;
+}
