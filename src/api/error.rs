@@ -33,15 +33,15 @@ impl ApiError {
 
     /// Whether nobody knows if the server has done what was asked: it may have, and only its answer was lost.
     pub(crate) fn is_uncertain(&self) -> bool {
-        matches!(self, Self::Offline | Self::Timeout | Self::NotOurs)
+        // A server whose database goes away right after a commit cannot read what it has just written.
+        let server_is_unsure = matches!(self.code(), Some(ProblemCode::Internal | ProblemCode::Unavailable));
+        server_is_unsure || matches!(self, Self::Offline | Self::Timeout | Self::NotOurs)
     }
 
     /// Whether the same call may go well another time, so that repeating it is worth a button.
     pub(crate) fn may_pass(&self) -> bool {
         let code = self.code();
-        self.is_uncertain()
-            || matches!(self, Self::PartMissing)
-            || matches!(code, Some(ProblemCode::Internal | ProblemCode::Unavailable | ProblemCode::IdempotencyKeyInUse))
+        self.is_uncertain() || matches!(self, Self::PartMissing) || code == Some(ProblemCode::IdempotencyKeyInUse)
     }
 
     /// What went wrong, why, and what to do next.

@@ -281,7 +281,7 @@ pub fn problem(problem: &Problem) -> String {
         }
         ProblemCode::TooLarge => "送信する内容が大きすぎます。入力を短くしてください。".to_owned(),
         ProblemCode::Unavailable => {
-            "サーバーが混み合っているか、点検中です。何も変更されていません。少し待ってから、もう一度お試しください。".to_owned()
+            "サーバーが混み合っているか、点検中です。少し待ってから、もう一度お試しください。".to_owned()
         }
         ProblemCode::Internal => {
             "サーバーで問題が起きたため、処理できませんでした。少し待ってから、もう一度お試しください。続く場合は、運営へお問い合わせください。".to_owned()

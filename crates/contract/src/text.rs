@@ -108,6 +108,12 @@ pub fn fold_for_search(text: &str) -> String {
     out
 }
 
+/// The form in which names of people, departments and titles are compared when searching: as [`fold_for_search`], and
+/// spaces do not matter either, so that 佐藤花子 finds 佐藤 花子 (D4.4).
+pub fn fold_name_for_search(name: &str) -> String {
+    fold_for_search(name).split_whitespace().collect()
+}
+
 /// Kana as full-width katakana, whatever its width, with voicing marks joined; other characters as they are.
 pub fn to_full_width_katakana(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -182,6 +188,14 @@ mod tests {
     #[test]
     fn runs_of_spaces_become_one_d3_6() {
         assert_eq!(collapse_spaces("  a \u{3000} b  "), "a b");
+    }
+
+    #[test]
+    fn names_are_found_with_and_without_their_spaces_d4_4() {
+        for name in ["佐藤 花子", "佐藤　花子", "佐藤花子", " 佐藤 花 子 "] {
+            assert_eq!(fold_name_for_search(name), "佐藤花子");
+        }
+        assert_eq!(fold_name_for_search(" 　"), "");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use contract::certificate::{
 use contract::page::Page;
 use contract::problem::ProblemCode;
 use contract::session::normalise_id;
-use contract::text::fold_for_search;
+use contract::text::{fold_for_search, fold_name_for_search};
 use contract::{Reason, ja};
 use sea_orm::{ConnectionTrait, DbErr};
 
@@ -109,11 +109,10 @@ fn read(query: &CertificateQuery) -> Outcome<(Conditions, Order)> {
         "desc" => true,
         _ => return Err(invalid("order")),
     };
-    let fold = |part: &str| fold_for_search(part.trim());
     let conditions = Conditions {
-        certificate_number: fold(&query.certificate_number),
-        department: fold(&query.department),
-        title: fold(&query.title),
+        certificate_number: fold_for_search(query.certificate_number.trim()),
+        department: fold_name_for_search(&query.department),
+        title: fold_name_for_search(&query.title),
         state,
         expires_from,
         expires_before,

@@ -1,7 +1,7 @@
 //! Finding a user to be bound (M4.2, D4.4).
 
 use contract::page::Page;
-use contract::text::fold_for_search;
+use contract::text::{fold_for_search, fold_name_for_search};
 use contract::user::{UserQuery, UserSummary};
 
 use crate::problem::Outcome;
@@ -18,8 +18,10 @@ use crate::store::users::{self, UserConditions};
 pub async fn search(state: &AppState, scope: &CompanyScope, query: &UserQuery) -> Outcome<Page<UserSummary>> {
     check_conditions(&[("user_id", &query.user_id), ("name", &query.name), ("department", &query.department)])?;
     let page = PageRequest::parse(query.cursor.as_deref(), query.limit)?;
-    let fold = |condition: &str| fold_for_search(condition.trim());
-    let conditions =
-        UserConditions { user_id: fold(&query.user_id), name: fold(&query.name), department: fold(&query.department) };
+    let conditions = UserConditions {
+        user_id: fold_for_search(query.user_id.trim()),
+        name: fold_name_for_search(&query.name),
+        department: fold_name_for_search(&query.department),
+    };
     Ok(users::search(&state.db, scope, &conditions, &page).await?)
 }

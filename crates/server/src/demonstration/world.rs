@@ -4,7 +4,7 @@ use contract::application::{ApplicationForm, CertificateContent};
 use contract::binding::BindingChange;
 use contract::certificate::RevocationReason;
 use contract::contact::{Applicant, PinRecipient};
-use contract::text::fold_for_search;
+use contract::text::{fold_for_search, fold_name_for_search};
 use contract::user::Role;
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, DatabaseTransaction, DbErr, EntityTrait as _, QueryFilter as _,
@@ -61,8 +61,8 @@ pub(super) fn user_row(company_id: &str, domain: &str, id: String, name: String,
         id: sea_orm::NotSet,
         company_id: Set(company_id.to_owned()),
         login_key: Set(fold_for_search(&id)),
-        name_key: Set(fold_for_search(&name)),
-        department_key: Set(fold_for_search(department)),
+        name_key: Set(fold_name_for_search(&name)),
+        department_key: Set(fold_name_for_search(department)),
         mail_address: Set(format!("{id}@{domain}")),
         user_id: Set(id),
         name: Set(name),

@@ -2,7 +2,7 @@
 
 use contract::certificate::{CertificateState, ReusableCertificate, ReuseReason};
 use contract::page::Page;
-use contract::text::fold_for_search;
+use contract::text::fold_name_for_search;
 use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait as _, PaginatorTrait as _,
@@ -54,9 +54,9 @@ pub(crate) fn new_row(new: NewCertificate) -> certificate::ActiveModel {
         revoked_at: Set(None),
         revocation_reason: Set(None),
         revoked: Set(0),
-        department_key: Set(fold_for_search(&new.department_name)),
+        department_key: Set(fold_name_for_search(&new.department_name)),
         department_name: Set(new.department_name),
-        title_key: Set(fold_for_search(&new.title_name)),
+        title_key: Set(fold_name_for_search(&new.title_name)),
         title_name: Set(new.title_name),
         version: Set(1),
         serial: Set(new.serial),

@@ -72,6 +72,9 @@ async fn each_condition_matches_a_part_ignoring_case_and_width_d4_4(database: Da
         (vec![("user_id", "yamada")], vec!["YAMADA-01"]),
         (vec![("name", "花")], vec!["kanri.hanako"]),
         (vec![("name", " 花子　")], vec!["kanri.hanako"]),
+        // Few type the space between the names, and some a wide one.
+        (vec![("name", "管理花子")], vec!["kanri.hanako"]),
+        (vec![("name", "管理　花")], vec!["kanri.hanako"]),
         (vec![("name", "ﾔﾏﾀﾞ")], vec!["YAMADA-01"]),
         (vec![("name", "パウル")], vec!["YAMADA-01"]),
         (vec![("name", "émile dUPONT")], vec!["émile"]),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use contract::text::fold_for_search;
+use contract::text::{fold_for_search, fold_name_for_search};
 use contract::user::Role;
 use contract::{Reason, mail_address, name, phone, session as wire_session};
 use sea_orm::Set;
@@ -100,8 +100,8 @@ impl Row {
             company_id: Set(self.company_id.clone()),
             user_id: Set(self.user_id.clone()),
             login_key: Set(fold_for_search(&self.user_id)),
-            name_key: Set(fold_for_search(&self.name)),
-            department_key: Set(fold_for_search(&self.department)),
+            name_key: Set(fold_name_for_search(&self.name)),
+            department_key: Set(fold_name_for_search(&self.department)),
             name: Set(self.name.clone()),
             department: Set(self.department.clone()),
             phone: Set(self.phone.clone()),

@@ -54,7 +54,7 @@ async fn a_server_in_trouble_is_told_in_words_f8() {
             };
             for (status, body, words) in [
                 (500, problem(500, "internal"), "サーバーで問題が起きたため、処理できませんでした。"),
-                (503, problem(503, "unavailable"), "サーバーが混み合っているか、点検中です。何も変更されていません。"),
+                (503, problem(503, "unavailable"), "サーバーが混み合っているか、点検中です。"),
                 (502, "<html>Bad Gateway</html>".to_owned(), "サーバーから予期しない応答がありました。"),
             ] {
                 user.is_answered("/api/v1/applications", status, &body).await;
