@@ -55,7 +55,7 @@ fn content(certificates: &[UserCertificate]) -> AnyView {
         .collect();
     let warning = (!alone.is_empty()).then(|| {
         let words = [
-            "次の電子証明書には、この利用者のほかに、証明書有効性確認が済んだ利用者がいません。この利用者が退職または停止になると、だれも署名できなくなります：",
+            "次の電子証明書に紐付いている利用者は、この利用者だけです。この利用者が退職または停止になると、署名できる人がいなくなります：",
             &alone.join("、"),
         ]
         .concat();

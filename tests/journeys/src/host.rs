@@ -50,6 +50,7 @@ impl Host {
         vec![
             set("SHIRUSHI_PAGE_ORIGINS", self.page()),
             set("SHIRUSHI_PUBLIC_URL", self.page()),
+            set("SHIRUSHI_CRL_URL", self.api() + "/api/v1/authority/root.crl"),
             set("SHIRUSHI_SECURE_COOKIES", "true".to_owned()),
         ]
     }

@@ -43,7 +43,7 @@ async fn m9_1_d9_2_a_certificate_with_who_may_sign() {
             user.link(&id).click().await;
             user.arrives_on(&format!("利用者の電子証明書 {id}")).await;
             user.row(&checked).reads("署名できます").await;
-            user.sees("この利用者のほかに、証明書有効性確認が済んだ利用者がいません。").await;
+            user.sees("に紐付いている利用者は、この利用者だけです。").await;
             user.looks_at("of-a-user").await;
         })
         .await;
