@@ -38,7 +38,6 @@ fn App() -> impl IntoView {
     provide_context(shell);
     provide_context(version);
     version.watch();
-    session.watch();
 
     if somebody_was_in() {
         parts::fetch_inside();
@@ -66,8 +65,7 @@ fn App() -> impl IntoView {
                 parts::fetch_all();
                 plain(pages::login::login())
             }
-            Phase::ChangedHands => plain(pages::changed_hands::changed_hands()),
-            Phase::LoggedIn => {
+            Phase::LoggedIn | Phase::ChangedHands => {
                 parts::fetch_all();
                 parts::enter()
             }

@@ -19,11 +19,15 @@ use crate::pages;
 use crate::parts::{self, Part};
 use crate::paths::PagePath;
 use crate::reactive::{computed, effect};
-use crate::session::{Session, use_session};
+use crate::session::{Phase, Session, use_session};
 use crate::version::use_version;
 
 /// Everything, for whoever is logged in now.
 pub(crate) fn inside() -> AnyView {
+    if use_session().phase.get_untracked() == Phase::ChangedHands {
+        let nothing = || ().into_any();
+        return frame(nothing(), nothing(), pages::changed_hands::changed_hands());
+    }
     view! {
         <Router>
             <Screens />
@@ -36,6 +40,7 @@ pub(crate) fn inside() -> AnyView {
 #[component]
 fn Screens() -> impl IntoView {
     let session = use_session();
+    session.watch();
     provide_context(ApplicationDraft::open(session));
     let location = use_location();
     provide_context(Target(location.hash));

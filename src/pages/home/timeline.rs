@@ -102,7 +102,7 @@ fn row(certificate: &CertificateSummary, scale: &Scale) -> AnyView {
         let href = PagePath::ApplicationInput.href_with(&[(REUSE, &number)]);
         view! {
             " "
-            <a href=href>"更新を申請" <span class="visually-hidden">{["（", &number, "）"].concat()}</span></a>
+            <a class="timeline__renew" href=href>"更新を申請" <span class="visually-hidden">{["（", &number, "）"].concat()}</span></a>
         }
         .into_any()
     });

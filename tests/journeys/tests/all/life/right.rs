@@ -151,12 +151,16 @@ async fn d14_3_an_operator_finds_and_revokes_a_companys_certificate() {
             let field = office.field("電子証明書管理番号");
             office.button("表示").click().await;
             field.says("電子証明書管理番号を入力してください。").await;
-            field.gets_focus().await;
+            // F2: the summary gets the focus, and leads to the field.
+            office.focus_is_on("入力内容に誤りが1件あります").await;
+            assert!(office.title().await.starts_with("エラー："), "{}", office.title().await);
             office.looks_at("no-number").await;
+            office.link("電子証明書管理番号を入力してください。").click().await;
+            field.gets_focus().await;
             field.fill("JC-99999999").await;
             office.button("表示").click().await;
             field.says("この番号の電子証明書はありません。").await;
-            field.gets_focus().await;
+            office.focus_is_on("入力内容に誤りが1件あります").await;
             assert!(field.is_wrong().await);
             office.looks_at("unknown").await;
             // As it may stand in a mail, in full-width letters.

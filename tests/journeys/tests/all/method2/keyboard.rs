@@ -41,7 +41,7 @@ async fn the_whole_of_method_2_by_the_keyboard_alone() {
 
             // Nothing chosen: told, and led to where it is mended.
             enters(user, user.button("確認")).await;
-            user.focus_is_on("入力内容に誤りが1件あります").await;
+            user.focus_is_on("変更がありません").await;
             user.presses(Key::Tab).await;
             user.presses(Key::Enter).await;
             user.button("参照").gets_focus().await;
