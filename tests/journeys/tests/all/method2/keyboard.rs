@@ -59,6 +59,9 @@ async fn the_whole_of_method_2_by_the_keyboard_alone() {
             enters(user, user.button("確認")).await;
             user.arrives_on("自社電子証明書紐付け更新確認").await;
             enters(user, user.button("確定")).await;
+            // Nobody who has done 証明書有効性確認 is left: asked, and answered.
+            user.button("解除して確定").there().await;
+            enters(user, user.button("解除して確定")).await;
             user.arrives_on("電子証明書紐付け更新完了").await;
             enters(user, user.link("この電子証明書の照会へ")).await;
             user.arrives_on(&format!("自社電子証明書照会 {number}")).await;
